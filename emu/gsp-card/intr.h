@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The VFN interrupt tree (8 leaves of 32 vectors, one TOP) and the MSI it raises. */
+#ifndef GSP_CARD_INTR_H
+#define GSP_CARD_INTR_H
+
+#include <stdint.h>
+
+struct card;
+
+/**
+ * intr_raise() - latch a vector and interrupt the guest if it is enabled.
+ * @card: the card
+ * @vector: leaf * 32 + bit, 0..255
+ */
+void intr_raise(struct card *card, unsigned int vector);
+
+#endif
