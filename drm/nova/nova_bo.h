@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef NOVA_BO_H
+#define NOVA_BO_H
+
+#include "drm/own/own.h"
+
+#include <drm/ttm/ttm_bo.h>
+
+struct nova_device;
+struct nova_vm;
+
+/**
+ * struct nova_bo - a buffer object
+ */
+struct nova_bo {
+	/** @ttm: placement and backing; ttm.base is the GEM object. */
+	struct ttm_buffer_object ttm;
+	/** @domains: NOUVEAU_GEM_DOMAIN_* that the creator allows. */
+	u32 domains;
+	/** @tile_mode: opaque to the kernel, handed back by GEM_INFO. */
+	u32 tile_mode;
+	/** @tile_flags: opaque to the kernel, handed back by GEM_INFO. */
+	u32 tile_flags;
+	/** @no_share: reservation is the VM's; never exported. */
+	bool no_share;
+	/** @vmap: kernel mapping of a kernel buffer; see nova_bo_cpu(). */
+	struct iosys_map vmap;
+};
+
+static inline struct nova_bo *to_nova_bo(struct drm_gem_object *obj)
+{
+	return container_of(obj, struct nova_bo, ttm.base);
+}
+
+static inline struct nova_device *nova_bo_device(const struct nova_bo *bo)
+{
+	return container_of(bo->ttm.base.dev, struct nova_device, drm);
+}
+
+struct nova_bo *nova_bo_get(struct nova_bo *bo);
+void nova_bo_put(struct nova_bo *bo);
+
+OWNED_REF(nova_bo, struct nova_bo, nova_bo_get, nova_bo_put)
+
+/* A user's buffer: cleared, in one of @domains, evictable. */
+int nova_bo_create(struct nova_device *nova, struct nova_vm *vm, u64 size, u64 align,
+		   u32 domains, struct nova_bo_own *h)
+	__cond_acquires(0, h) __must_check;
+
+/* A kernel buffer: cleared, pinned in VRAM (contiguous) or in mapped system memory. */
+int nova_bo_create_kernel(struct nova_device *nova, u64 size, u32 domain,
+			  struct nova_bo_own *h)
+	__cond_acquires(0, h) __must_check;
+
+u64 nova_bo_size(const struct nova_bo *bo);
+bool nova_bo_in_vram(const struct nova_bo *bo);
+/* Address of a pinned kernel buffer: VRAM offset, or bus address of its first page. */
+u64 nova_bo_addr(const struct nova_bo *bo);
+/* CPU address of a kernel buffer in system memory. */
+void *nova_bo_cpu(struct nova_bo *bo);
+
+struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
+					       struct dma_buf_attachment *attach,
+					       struct sg_table *sg);
+
+int nova_ttm_init(struct nova_device *nova);
+void nova_ttm_fini(struct nova_device *nova);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the core's own parts know of each other, beyond card.h.
+ *
+ * Each part is a struct that is private to its file, made by card_create() in card.c and found
+ * through an accessor here.
+ */
+#ifndef GSP_CARD_CORE_H
+#define GSP_CARD_CORE_H
+
+#include <stddef.h>
+
+#include "card.h"
+
+struct bar;
+struct firmware;
+struct fsp;
+struct rm;
+struct stats;
+struct trace;
+struct violations;
+
+/**
+ * struct card_options - the command line
+ * @chip: which chip to be
+ * @vram: bytes of video memory
+ * @firmware: directory that holds nvidia/<chip>/gsp
+ * @trace: trace file or NULL
+ * @stats: counter file or NULL
+ * @violations: file of violations or NULL
+ */
+struct card_options {
+	const struct chip *chip;
+	uint64_t vram;
+	const char *firmware;
+	const char *trace;
+	const char *stats;
+	const char *violations;
+};
+
+/* Makes the parts in the order in which they need each other; NULL after a message. */
+struct card *card_create(const struct card_options *options);
+/* Writes the counters and releases everything. */
+void card_destroy(struct card *card);
+
+/* What a PCI function level or system reset leaves behind. VRAM keeps its contents. */
+void card_reset(struct card *card);
+
+struct bar *card_bar(struct card *card);
+struct fault *card_fault(struct card *card);
+struct firmware *card_firmware(struct card *card);
+struct fsp *card_fsp(struct card *card);
+struct gsp *card_gsp(struct card *card);
+struct intr *card_intr(struct card *card);
+struct rm *card_rm(struct card *card);
+
+/* Number of violations so far. */
+unsigned long card_violations(const struct card *card);
+
+#endif
