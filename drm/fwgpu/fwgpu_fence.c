@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Job fences
+ *
+ * A hardware queue runs its jobs in order and writes the number of the last
+ * finished one to memory. A fence queue is the list of fences that wait for
+ * that number: an interrupt, or whoever looks for himself, has the memory read
+ * and all fences up to it signalled. When the hardware gives up on a queue,
+ * the fences left are signalled with an error.
+ *
+ * The memory is the hardware's to write and so is not believed: a number that
+ * was never emitted completes nothing.
+ *
+ * A fence uses its queue until it is signalled, and no longer: the queue goes
+ * away when its hardware does, whoever still holds the fences.
+ */
+#include "drm/fwgpu/fwgpu_fence.h"
+
+#include <linux/cleanup.h>
+#include <linux/dma-fence.h>
+#include <linux/export.h>
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/string.h>
+
+/**
+ * struct fwgpu_fence_queue - the fences of one hardware queue
+ */
+struct fwgpu_fence_queue {
+	/** @rcu: delays the free for those who read the names. */
+	struct rcu_head rcu;
+	/** @driver: name of the driver, a constant. */
+	const char *driver;
+	/** @timeline: name of the queue. */
+	char timeline[32];
+	/** @context: fence context. */
+	u64 context;
+	/** @wide: @seqno is 64 bits wide, not 32. */
+	bool wide;
+	/** @lock: taken before the locks of the fences. */
+	spinlock_t lock;
+	/** @seqno: where the hardware writes. */
+	const void *seqno __guarded_by(&lock);
+	/** @emitted: number of the newest fence. */
+	u64 emitted __guarded_by(&lock);
+	/** @completed: number of the newest fence that the hardware finished. */
+	u64 completed __guarded_by(&lock);
+	/** @error: why the queue was killed, or 0. */
+	int error __guarded_by(&lock);
+	/** @pending: emitted and not signalled, oldest first; holds references. */
+	struct list_head pending __guarded_by(&lock);
+};
+
+struct fwgpu_fence {
+	/* First: the core frees the fence by this member's address. */
+	struct dma_fence base;
+	struct fwgpu_fence_queue *queue;
+	struct list_head node;
+};
+
+static_assert(offsetof(struct fwgpu_fence, base) == 0);
+
+static struct fwgpu_fence *to_fwgpu_fence(struct dma_fence *base)
+{
+	return container_of(base, struct fwgpu_fence, base);
+}
+
+static const char *fwgpu_fence_driver_name(struct dma_fence *base)
+{
+	return to_fwgpu_fence(base)->queue->driver;
+}
+
+static const char *fwgpu_fence_timeline_name(struct dma_fence *base)
+{
+	return to_fwgpu_fence(base)->queue->timeline;
+}
+
+/* No release and no wait: the core then forgets these once the fence is signalled. */
+static const struct dma_fence_ops fwgpu_fence_ops = {
+	.get_driver_name = fwgpu_fence_driver_name,
+	.get_timeline_name = fwgpu_fence_timeline_name,
+};
+
+/* The number in memory, extended to 64 bits and never ahead of what was emitted. */
+static u64 queue_read_seqno(const struct fwgpu_fence_queue *queue)
+	__must_hold(&queue->lock)
+{
+	u64 seqno;
+
+	if (queue->wide) {
+		seqno = le64_to_cpu(READ_ONCE(*(const __le64 *)queue->seqno));
+	} else {
+		u32 low = le32_to_cpu(READ_ONCE(*(const __le32 *)queue->seqno));
+
+		seqno = queue->completed + (u32)(low - (u32)queue->completed);
+	}
+
+	if (seqno < queue->completed || seqno > queue->emitted)
+		return queue->completed;
+	return seqno;
+}
+
+static void fence_finish(struct fwgpu_fence *fence, int error)
+{
+	list_del(&fence->node);
+	if (error)
+		dma_fence_set_error(&fence->base, error);
+	dma_fence_signal(&fence->base);
+	dma_fence_put(&fence->base);
+}
+
+static bool queue_process_locked(struct fwgpu_fence_queue *queue)
+	__must_hold(&queue->lock)
+{
+	u64 before = queue->completed;
+	struct fwgpu_fence *fence, *next;
+
+	queue->completed = queue_read_seqno(queue);
+	if (queue->completed == before)
+		return false;
+
+	/* What the jobs wrote is read after the number that announces it. */
+	dma_rmb();
+
+	list_for_each_entry_safe(fence, next, &queue->pending, node) {
+		if (fence->base.seqno > queue->completed)
+			break;
+		fence_finish(fence, 0);
+	}
+
+	return true;
+}
+
+/**
+ * fwgpu_fence_queue_create() - create a fence queue
+ * @driver: name of the driver; a constant
+ * @timeline: name of the hardware queue; copied
+ * @seqno: where the hardware writes its little-endian numbers, which start at
+ *	1; aligned to its size, outlives the queue
+ * @wide: @seqno has 64 bits, otherwise 32
+ * @h: the queue
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int fwgpu_fence_queue_create(const char *driver, const char *timeline, const void *seqno,
+			     bool wide, struct fwgpu_fence_queue_own *h)
+{
+	struct fwgpu_fence_queue *queue;
+
+	queue = kzalloc_obj(*queue);
+	if (!queue)
+		return fwgpu_fence_queue_adopt(h, NULL);
+
+	queue->driver = driver;
+	strscpy(queue->timeline, timeline);
+	queue->context = dma_fence_context_alloc(1);
+	queue->wide = wide;
+	scoped_guard(spinlock_init, &queue->lock) {
+		queue->seqno = seqno;
+		INIT_LIST_HEAD(&queue->pending);
+	}
+
+	return fwgpu_fence_queue_adopt(h, queue);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_create);
+
+/**
+ * fwgpu_fence_queue_process() - signal what the hardware finished
+ * @queue: the queue
+ *
+ * Context: any, hard interrupts included.
+ * Return: true if the hardware has finished anything since the last call.
+ */
+bool fwgpu_fence_queue_process(struct fwgpu_fence_queue *queue)
+{
+	guard(spinlock_irqsave)(&queue->lock);
+	return queue_process_locked(queue);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_process);
+
+/**
+ * fwgpu_fence_queue_kill() - give up on a queue
+ * @queue: the queue; its hardware no longer runs anything
+ * @error: negative errno for what has not finished
+ *
+ * Signals every fence left and has later emissions fail. The first error
+ * stays.
+ *
+ * Context: any, hard interrupts included.
+ */
+void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error)
+{
+	struct fwgpu_fence *fence, *next;
+
+	guard(spinlock_irqsave)(&queue->lock);
+
+	queue_process_locked(queue);
+	if (!queue->error)
+		queue->error = error;
+
+	list_for_each_entry_safe(fence, next, &queue->pending, node)
+		fence_finish(fence, error);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_kill);
+
+/**
+ * fwgpu_fence_queue_error() - why a queue was killed
+ * @queue: the queue
+ *
+ * Return: a negative errno, or 0 while it lives.
+ */
+int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue)
+{
+	guard(spinlock_irqsave)(&queue->lock);
+	return queue->error;
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_error);
+
+/**
+ * fwgpu_fence_queue_emitted() - number of the newest fence
+ * @queue: the queue
+ *
+ * Return: 0 if there was none yet.
+ */
+u64 fwgpu_fence_queue_emitted(struct fwgpu_fence_queue *queue)
+{
+	guard(spinlock_irqsave)(&queue->lock);
+	return queue->emitted;
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_emitted);
+
+/**
+ * fwgpu_fence_queue_completed() - number of the newest fence known to be done
+ * @queue: the queue
+ *
+ * Return: 0 if there was none yet. Everything emitted counts as done once the
+ * queue is killed.
+ */
+u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue)
+{
+	guard(spinlock_irqsave)(&queue->lock);
+	return queue->error ? queue->emitted : queue->completed;
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_completed);
+
+/**
+ * fwgpu_fence_queue_free() - release a queue
+ * @queue: the queue; its hardware no longer runs anything
+ *
+ * What is still pending is signalled with -ECANCELED.
+ */
+void fwgpu_fence_queue_free(struct fwgpu_fence_queue *queue)
+{
+	fwgpu_fence_queue_kill(queue, -ECANCELED);
+	kfree_rcu(queue, rcu);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_free);
+
+/**
+ * fwgpu_fence_alloc() - memory for a fence
+ * @h: the memory
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int fwgpu_fence_alloc(struct fwgpu_fence_own *h)
+{
+	struct fwgpu_fence *fence;
+
+	fence = kzalloc_obj(*fence);
+	return fwgpu_fence_adopt(h, fence);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_alloc);
+
+/**
+ * fwgpu_fence_free() - release memory that never became a fence
+ * @fence: the memory
+ */
+void fwgpu_fence_free(struct fwgpu_fence *fence)
+{
+	kfree(fence);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_free);
+
+/**
+ * fwgpu_fence_attach() - see fwgpu_fence_emit()
+ * @queue: where the work goes
+ * @fence: consumed
+ *
+ * Return: the fence, or an ERR_PTR().
+ */
+struct dma_fence *fwgpu_fence_attach(struct fwgpu_fence_queue *queue, struct fwgpu_fence *fence)
+{
+	guard(spinlock_irqsave)(&queue->lock);
+
+	if (queue->error) {
+		fwgpu_fence_free(fence);
+		return ERR_PTR(queue->error);
+	}
+
+	fence->queue = queue;
+	dma_fence_init64(&fence->base, &fwgpu_fence_ops, NULL, queue->context, ++queue->emitted);
+	list_add_tail(&fence->node, &queue->pending);
+	return dma_fence_get(&fence->base);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_attach);
+
+MODULE_DESCRIPTION("Helpers for GPUs that are run by firmware");
+MODULE_LICENSE("Dual MIT/GPL");

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef FWGPU_FENCE_H
+#define FWGPU_FENCE_H
+
+#include "drm/own/own.h"
+
+#include <linux/types.h>
+
+struct dma_fence;
+struct fwgpu_fence;
+struct fwgpu_fence_queue;
+
+void fwgpu_fence_queue_free(struct fwgpu_fence_queue *queue);
+void fwgpu_fence_free(struct fwgpu_fence *fence);
+
+/* The fences of one hardware queue, which completes in order. */
+OWNED(fwgpu_fence_queue, struct fwgpu_fence_queue, fwgpu_fence_queue_free)
+/* Memory for a fence that is not on its queue yet. */
+OWNED(fwgpu_fence, struct fwgpu_fence, fwgpu_fence_free)
+
+int fwgpu_fence_queue_create(const char *driver, const char *timeline, const void *seqno,
+			     bool wide, struct fwgpu_fence_queue_own *h)
+	__cond_acquires(0, h) __must_check;
+
+bool fwgpu_fence_queue_process(struct fwgpu_fence_queue *queue);
+void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error);
+int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue);
+u64 fwgpu_fence_queue_emitted(struct fwgpu_fence_queue *queue);
+u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue);
+
+int fwgpu_fence_alloc(struct fwgpu_fence_own *h) __cond_acquires(0, h) __must_check;
+
+/* What fwgpu_fence_emit() is made of; @fence is consumed. */
+struct dma_fence *fwgpu_fence_attach(struct fwgpu_fence_queue *queue, struct fwgpu_fence *fence);
+
+/**
+ * fwgpu_fence_emit() - put a fence on its queue
+ * @queue: where the work goes
+ * @h: the fence's memory
+ *
+ * The fence gets the number after fwgpu_fence_queue_emitted(), which is then
+ * the number that the hardware has to write when the job is done. Whoever
+ * emits to a queue sees to it that nobody else does at the same time.
+ * Allocates nothing.
+ *
+ * Return: the fence with a reference for the caller, or an ERR_PTR() with the
+ * error that the queue was killed with.
+ */
+static inline struct dma_fence *fwgpu_fence_emit(struct fwgpu_fence_queue *queue,
+						 struct fwgpu_fence_own *h) __releases(h);
+static inline struct dma_fence *fwgpu_fence_emit(struct fwgpu_fence_queue *queue,
+						 struct fwgpu_fence_own *h)
+	__context_unsafe(primitive)
+{
+	struct fwgpu_fence *fence = h->__p;
+
+	h->__p = NULL;
+	return fwgpu_fence_attach(queue, fence);
+}
+
+#endif
