@@ -140,12 +140,14 @@ static void describe_region(const struct vfu *vfu, struct vfu_region_info *info)
 	if (!map->num_areas)
 		return;
 	info->flags |= VFU_REGION_CAPS;
+	info->cap_offset = sizeof(*info);
 	info->argsz += sizeof(struct vfu_sparse_cap) + map->num_areas * sizeof(*map->areas);
 }
 
 /*
- * If the client has no room for the sparse areas it learns how much it needs, and asks again. The
- * descriptor goes with the whole answer only, so that it is not sent twice.
+ * If the client has no room for the sparse areas it learns how much it needs, and asks again. QEMU
+ * checks cap_offset even then (hw/vfio-user/device.c). The descriptor goes with the whole answer
+ * only, so that it is not sent twice.
  */
 static int do_get_region_info(struct call *call)
 {
@@ -160,12 +162,10 @@ static int do_get_region_info(struct call *call)
 	map = region_map(call->vfu, info.index);
 	describe_region(call->vfu, &info);
 
-	if (info.argsz <= room && info.flags & VFU_REGION_CAPS)
-		info.cap_offset = sizeof(info);
 	put(call, &info, sizeof(info));
 	if (info.argsz > room)
 		return 0;
-	if (info.cap_offset)
+	if (info.flags & VFU_REGION_CAPS)
 		put_sparse_cap(call, map);
 	if (map)
 		call->out_fd = map->fd;
