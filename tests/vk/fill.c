@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+/* vkCmdFillBuffer and vkCmdUpdateBuffer. */
+#include <string.h>
+
+#include "vk.h"
+
+#define GUARD 4096ull
+#define UPDATE_MAX 65536ull	/* limit of one vkCmdUpdateBuffer */
+
+static void fill_size(struct vk *vk, uint64_t size)
+{
+	static const VkDeviceSize odd[] = { 0, 4, 4092, 1236 };
+	struct vk_buf *buf = vk_buffer(vk, size + 2 * GUARD, vk->gpu->local);
+	const unsigned int rounds = size > 4 * MIB ? 2 : ARRAY_SIZE(odd);
+
+	for (unsigned int i = 0; i < rounds; i++) {
+		VkCommandBuffer cmd;
+
+		vk_upload(vk, buf, 100 + i);
+		cmd = vk_begin(vk, 0);
+		vk_fill(cmd, buf, odd[i], size, 0xdeadbeef + i);
+		vk_run(vk, 0, cmd);
+		vk_verify(vk, buf, "filled buffer");
+	}
+}
+
+static void fill_whole(struct vk *vk, uint64_t arg)
+{
+	struct vk_buf *buf = vk_buffer(vk, 3 * 4096 + 4, vk->gpu->local);
+	VkCommandBuffer cmd;
+
+	(void)arg;
+	vk_upload(vk, buf, 1);
+	cmd = vk_begin(vk, 0);
+	vk_fill(cmd, buf, 1028, VK_WHOLE_SIZE, 0x01020304);
+	vk_run(vk, 0, cmd);
+	vk_verify(vk, buf, "buffer filled to its end");
+}
+
+static void fill_regions(struct vk *vk, uint64_t arg)
+{
+	struct vk_buf *buf = vk_buffer(vk, 1 * MIB, vk->gpu->local);
+	VkCommandBuffer cmd;
+
+	(void)arg;
+	vk_upload(vk, buf, 2);
+	cmd = vk_begin(vk, 0);
+	for (uint32_t i = 0; i < 64; i++)
+		vk_fill(cmd, buf, i * 16 * KIB + 4 * i, 4 + 172 * i, i * 0x01010101);
+	vk_run(vk, 0, cmd);
+	vk_verify(vk, buf, "64 fills");
+}
+
+static void fill_types(struct vk *vk, uint64_t arg)
+{
+	(void)arg;
+	for (uint32_t t = 0; t < vk->gpu->memory.memoryTypeCount; t++) {
+		struct vk_buf *buf;
+		VkCommandBuffer cmd;
+
+		if (!gpu_type_usable(vk->gpu, t))
+			continue;
+		buf = vk_buffer(vk, 256 * KIB, t);
+		vk_upload(vk, buf, 3 + t);
+		cmd = vk_begin(vk, 0);
+		vk_fill(cmd, buf, 20, 64 * KIB + 4, 0xcafe0000 + t);
+		vk_run(vk, 0, cmd);
+		vk_verify(vk, buf, "fill in each memory type");
+	}
+}
+
+/* Overlapping fills with barriers: the later one wins. */
+static void fill_order(struct vk *vk, uint64_t arg)
+{
+	struct vk_buf *buf = vk_buffer(vk, 64 * KIB, vk->gpu->local);
+	VkCommandBuffer cmd;
+
+	(void)arg;
+	vk_upload(vk, buf, 4);
+	cmd = vk_begin(vk, 0);
+	for (uint32_t i = 0; i < 32; i++) {
+		vk_fill(cmd, buf, 512 * i, 32 * KIB, ~i);
+		vk_barrier(cmd);
+	}
+	vk_run(vk, 0, cmd);
+	vk_verify(vk, buf, "overlapping fills");
+}
+
+static void update_size(struct vk *vk, uint64_t size)
+{
+	static uint8_t data[UPDATE_MAX];
+	struct vk_buf *buf = vk_buffer(vk, size + 2 * GUARD, vk->gpu->local);
+	VkCommandBuffer cmd;
+
+	vk_upload(vk, buf, 5);
+	cmd = vk_begin(vk, 0);
+	for (uint64_t done = 0; done < size;) {
+		const uint64_t n = MIN(size - done, UPDATE_MAX);
+		const uint64_t at = 2052 + done;
+
+		pattern(data, n, 1000 + done / UPDATE_MAX);
+		vkCmdUpdateBuffer(cmd, buf->buffer, at, n, data);
+		memcpy(buf->shadow + at, data, n);
+		done += n;
+	}
+	vk_run(vk, 0, cmd);
+	vk_verify(vk, buf, "updated buffer");
+}
+
+const struct subtest fill_tests[] = {
+	{ "fill-4", fill_size, 4 },
+	{ "fill-4k", fill_size, 4 * KIB },
+	{ "fill-64k+4", fill_size, 64 * KIB + 4 },
+	{ "fill-2m", fill_size, 2 * MIB },
+	{ "fill-64m", fill_size, 64 * MIB },
+	{ "fill-whole", fill_whole, 0 },
+	{ "fill-regions", fill_regions, 0 },
+	{ "fill-order", fill_order, 0 },
+	{ "fill-types", fill_types, 0 },
+	{ "update-4", update_size, 4 },
+	{ "update-4k", update_size, 4 * KIB },
+	{ "update-64k+4", update_size, 64 * KIB + 4 },
+	{ "update-2m", update_size, 2 * MIB },
+	{ "update-64m", update_size, 64 * MIB },
+	{ 0 },
+};

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_VK_H
+#define TESTS_VK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <vulkan/vulkan.h>
+
+#define KIB 1024ull
+#define MIB (1024 * KIB)
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+
+/* No single wait of a healthy device takes this long, emulated or not. */
+#define WAIT_NS (30ull * 1000 * 1000 * 1000)
+
+/**
+ * struct gpu - a physical device and what the tests want to know about it
+ * @driver: driver name as Vulkan reports it, for the log
+ * @staging: memory type for data that the CPU verifies; host-cached, because
+ *	CPU reads of device memory are slow on every machine
+ * @local: memory type of the device's own memory
+ */
+struct gpu {
+	VkInstance instance;
+	VkPhysicalDevice phys;
+	VkPhysicalDeviceProperties props;
+	VkPhysicalDeviceFeatures features;
+	VkPhysicalDeviceMemoryProperties memory;
+	VkQueueFamilyProperties families[8];
+	uint32_t family_count;
+	char driver[VK_MAX_DRIVER_NAME_SIZE];
+	bool host_query_reset;
+	bool memory_fd;
+	bool dma_buf;
+	const char *calibrated;
+	uint32_t staging;
+	uint32_t local;
+};
+
+/** struct vk_queue - one queue with a command pool of its family */
+struct vk_queue {
+	VkQueue queue;
+	VkCommandPool pool;
+	uint32_t family;
+};
+
+/**
+ * struct vk_buf - a buffer with its own memory and a model of its content
+ * @shadow: what the buffer must hold, byte for byte, once the commands that
+ *	were recorded have run
+ */
+struct vk_buf {
+	struct vk_buf *next;
+	VkBuffer buffer;
+	VkDeviceMemory memory;
+	VkDeviceSize size;
+	uint32_t type;
+	void *map;
+	uint8_t *shadow;
+};
+
+/** struct vk - an opened device; objects of a subtest are freed with it */
+struct vk {
+	const struct gpu *gpu;
+	VkDevice device;
+	struct vk_queue q[2];
+	uint32_t queue_count;
+	struct vk_buf *bufs;
+};
+
+/** struct subtest - one named case; @arg is passed to @run */
+struct subtest {
+	const char *name;
+	void (*run)(struct vk *vk, uint64_t arg);
+	uint64_t arg;
+};
+
+extern const struct subtest fill_tests[], copy_tests[], image_tests[];
+extern const struct subtest sync_tests[], sparse_tests[], memory_tests[];
+
+/* Leave the running subtest (main.c). */
+_Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* vk.c */
+void vk_check_result(VkResult result, const char *what);
+#define VK(call) vk_check_result((call), #call)
+
+void gpu_open(struct gpu *gpu, const char *name);
+void gpu_close(struct gpu *gpu);
+bool gpu_type_usable(const struct gpu *gpu, uint32_t type);
+uint32_t gpu_family(const struct gpu *gpu, VkQueueFlags want, VkQueueFlags avoid);
+
+void vk_open(struct vk *vk, const struct gpu *gpu, const uint32_t families[2]);
+void vk_close(struct vk *vk);
+void vk_release(struct vk *vk);
+
+struct vk_buf *vk_buffer(struct vk *vk, VkDeviceSize size, uint32_t type);
+struct vk_buf *vk_buffer_ext(struct vk *vk, VkDeviceSize size, uint32_t type,
+			     VkBufferCreateFlags flags, const void *buffer_next,
+			     const void *memory_next);
+void vk_buffer_free(struct vk *vk, struct vk_buf *buf);
+
+VkCommandBuffer vk_begin(struct vk *vk, unsigned int q);
+void vk_barrier(VkCommandBuffer cmd);
+void vk_run(struct vk *vk, unsigned int q, VkCommandBuffer cmd);
+VkSemaphore vk_timeline(struct vk *vk, uint64_t value);
+VkResult vk_timeline_wait(struct vk *vk, VkSemaphore sem, uint64_t value);
+
+void pattern(void *p, size_t n, uint32_t seed);
+void vk_upload(struct vk *vk, struct vk_buf *buf, uint32_t seed);
+void vk_verify(struct vk *vk, struct vk_buf *buf, const char *what);
+void vk_compare(const void *want, const void *got, size_t n, const char *what);
+void vk_copy(VkCommandBuffer cmd, struct vk_buf *src, struct vk_buf *dst,
+	     uint32_t count, const VkBufferCopy *regions);
+void vk_fill(VkCommandBuffer cmd, struct vk_buf *buf, VkDeviceSize offset,
+	     VkDeviceSize size, uint32_t value);
+
+#endif
