@@ -4,7 +4,7 @@
 
 #define GUARD 8192ull
 
-static void copy_once(struct vk *vk, struct vk_buf *src, struct vk_buf *dst,
+static void copy_once(struct device *vk, struct vk_buf *src, struct vk_buf *dst,
 		      VkBufferCopy region)
 {
 	VkCommandBuffer cmd = vk_begin(vk, 0);
@@ -14,7 +14,7 @@ static void copy_once(struct vk *vk, struct vk_buf *src, struct vk_buf *dst,
 	vk_verify(vk, dst, "destination");
 }
 
-static void copy_size(struct vk *vk, uint64_t size)
+static void copy_size(struct device *vk, uint64_t size)
 {
 	static const VkBufferCopy at[] = {
 		{ 0, 0 }, { 1, 2 }, { 4095, 1 }, { 3, 4099 }, { 4096, 4096 }, { 17, 0 },
@@ -33,7 +33,7 @@ static void copy_size(struct vk *vk, uint64_t size)
 }
 
 /* Odd lengths, not only odd offsets. */
-static void copy_lengths(struct vk *vk, uint64_t arg)
+static void copy_lengths(struct device *vk, uint64_t arg)
 {
 	static const uint64_t length[] = {
 		1, 2, 3, 5, 7, 15, 17, 31, 63, 127, 255, 257, 4095, 4097, 65535, 65537,
@@ -59,7 +59,7 @@ static void copy_lengths(struct vk *vk, uint64_t arg)
 }
 
 /* Many regions in one command, in reverse order of address. */
-static void copy_regions(struct vk *vk, uint64_t arg)
+static void copy_regions(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *src = vk_buffer(vk, 2 * MIB, vk->gpu->local);
 	struct vk_buf *dst = vk_buffer(vk, 2 * MIB, vk->gpu->local);
@@ -78,7 +78,7 @@ static void copy_regions(struct vk *vk, uint64_t arg)
 	vk_verify(vk, dst, "256 regions");
 }
 
-static void copy_within(struct vk *vk, uint64_t arg)
+static void copy_within(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf = vk_buffer(vk, 512 * KIB, vk->gpu->local);
 
@@ -89,7 +89,7 @@ static void copy_within(struct vk *vk, uint64_t arg)
 }
 
 /* Each copy reads what the one before wrote; one barrier lies between. */
-static void copy_chain(struct vk *vk, uint64_t arg)
+static void copy_chain(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf[8];
 	VkCommandBuffer cmd;
@@ -111,7 +111,7 @@ static void copy_chain(struct vk *vk, uint64_t arg)
 		vk_verify(vk, buf[i], "link of the chain");
 }
 
-static void copy_types(struct vk *vk, uint64_t size)
+static void copy_types(struct device *vk, uint64_t size)
 {
 	const uint32_t n = vk->gpu->memory.memoryTypeCount;
 
@@ -131,7 +131,7 @@ static void copy_types(struct vk *vk, uint64_t size)
 }
 
 /* The same copy on the second queue, if there is one. */
-static void copy_second_queue(struct vk *vk, uint64_t size)
+static void copy_second_queue(struct device *vk, uint64_t size)
 {
 	struct vk_buf *src, *dst;
 	VkCommandBuffer cmd;

@@ -7,7 +7,7 @@
 #define GUARD 4096ull
 #define UPDATE_MAX 65536ull	/* limit of one vkCmdUpdateBuffer */
 
-static void fill_size(struct vk *vk, uint64_t size)
+static void fill_size(struct device *vk, uint64_t size)
 {
 	static const VkDeviceSize odd[] = { 0, 4, 4092, 1236 };
 	struct vk_buf *buf = vk_buffer(vk, size + 2 * GUARD, vk->gpu->local);
@@ -24,7 +24,7 @@ static void fill_size(struct vk *vk, uint64_t size)
 	}
 }
 
-static void fill_whole(struct vk *vk, uint64_t arg)
+static void fill_whole(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf = vk_buffer(vk, 3 * 4096 + 4, vk->gpu->local);
 	VkCommandBuffer cmd;
@@ -37,7 +37,7 @@ static void fill_whole(struct vk *vk, uint64_t arg)
 	vk_verify(vk, buf, "buffer filled to its end");
 }
 
-static void fill_regions(struct vk *vk, uint64_t arg)
+static void fill_regions(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf = vk_buffer(vk, 1 * MIB, vk->gpu->local);
 	VkCommandBuffer cmd;
@@ -51,7 +51,7 @@ static void fill_regions(struct vk *vk, uint64_t arg)
 	vk_verify(vk, buf, "64 fills");
 }
 
-static void fill_types(struct vk *vk, uint64_t arg)
+static void fill_types(struct device *vk, uint64_t arg)
 {
 	(void)arg;
 	for (uint32_t t = 0; t < vk->gpu->memory.memoryTypeCount; t++) {
@@ -70,7 +70,7 @@ static void fill_types(struct vk *vk, uint64_t arg)
 }
 
 /* Overlapping fills with barriers: the later one wins. */
-static void fill_order(struct vk *vk, uint64_t arg)
+static void fill_order(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf = vk_buffer(vk, 64 * KIB, vk->gpu->local);
 	VkCommandBuffer cmd;
@@ -86,7 +86,7 @@ static void fill_order(struct vk *vk, uint64_t arg)
 	vk_verify(vk, buf, "overlapping fills");
 }
 
-static void update_size(struct vk *vk, uint64_t size)
+static void update_size(struct device *vk, uint64_t size)
 {
 	static uint8_t data[UPDATE_MAX];
 	struct vk_buf *buf = vk_buffer(vk, size + 2 * GUARD, vk->gpu->local);

@@ -111,7 +111,7 @@ static VkImageCreateInfo create_info(const struct image *img)
 	};
 }
 
-static bool supported(struct vk *vk, const struct image *img)
+static bool supported(struct device *vk, const struct image *img)
 {
 	const VkImageCreateInfo c = create_info(img);
 	VkImageFormatProperties p;
@@ -125,7 +125,7 @@ static bool supported(struct vk *vk, const struct image *img)
 	       p.maxArrayLayers >= c.arrayLayers;
 }
 
-static void to_general(struct vk *vk, struct image *img)
+static void to_general(struct device *vk, struct image *img)
 {
 	VkCommandBuffer cmd = vk_begin(vk, 0);
 
@@ -147,7 +147,7 @@ static void to_general(struct vk *vk, struct image *img)
 }
 
 /* False when the device has no such image; @type is a wish. */
-static bool image_init(struct vk *vk, struct image *img, uint32_t type)
+static bool image_init(struct device *vk, struct image *img, uint32_t type)
 {
 	VkImageCreateInfo info = create_info(img);
 	VkMemoryRequirements req;
@@ -169,7 +169,7 @@ static bool image_init(struct vk *vk, struct image *img, uint32_t type)
 	return true;
 }
 
-static void image_fini(struct vk *vk, struct image *img)
+static void image_fini(struct device *vk, struct image *img)
 {
 	vkDestroyImage(vk->device, img->image, NULL);
 	vkFreeMemory(vk->device, img->memory, NULL);
@@ -272,7 +272,7 @@ static void image_to_image(VkCommandBuffer cmd, struct image *src, struct image 
 }
 
 /* Gives every slice its own content, each from its own place in a buffer. */
-static void image_upload(struct vk *vk, struct image *img, uint32_t seed)
+static void image_upload(struct device *vk, struct image *img, uint32_t seed)
 {
 	struct vk_buf *buf = vk_buffer(vk, img->bytes, vk->gpu->staging);
 	VkCommandBuffer cmd = vk_begin(vk, 0);
@@ -289,7 +289,7 @@ static void image_upload(struct vk *vk, struct image *img, uint32_t seed)
 }
 
 /* Reads all slices and compares them, and the bytes between, with the model. */
-static void image_verify(struct vk *vk, struct image *img, const char *what)
+static void image_verify(struct device *vk, struct image *img, const char *what)
 {
 	struct vk_buf *buf = vk_buffer(vk, img->bytes, vk->gpu->staging);
 	VkCommandBuffer cmd = vk_begin(vk, 0);
@@ -332,7 +332,7 @@ static uint32_t round_up(uint32_t v, uint32_t to)
 }
 
 /* Rectangles out of and into a buffer whose rows are longer than the image's. */
-static void parts(struct vk *vk, struct image *img)
+static void parts(struct device *vk, struct image *img)
 {
 	const uint32_t w = round_up(img->size.width, img->fmt->w) + 8;
 	const uint32_t h = round_up(img->size.height, img->fmt->h) + 4;
@@ -358,7 +358,7 @@ static void parts(struct vk *vk, struct image *img)
 	vk_buffer_free(vk, buf);
 }
 
-static bool round_trip(struct vk *vk, struct image img)
+static bool round_trip(struct device *vk, struct image img)
 {
 	if (!image_init(vk, &img, vk->gpu->local))
 		return false;
@@ -373,7 +373,7 @@ static const VkExtent3D sizes[] = {
 	{ 1, 1, 1 }, { 17, 5, 1 }, { 64, 64, 1 }, { 259, 131, 1 },
 };
 
-static void round_trips(struct vk *vk, uint64_t fmt, VkImageTiling tiling)
+static void round_trips(struct device *vk, uint64_t fmt, VkImageTiling tiling)
 {
 	unsigned int done = 0;
 
@@ -385,38 +385,38 @@ static void round_trips(struct vk *vk, uint64_t fmt, VkImageTiling tiling)
 		skip("the device has no such image");
 }
 
-static void optimal(struct vk *vk, uint64_t fmt)
+static void optimal(struct device *vk, uint64_t fmt)
 {
 	round_trips(vk, fmt, VK_IMAGE_TILING_OPTIMAL);
 }
 
-static void linear(struct vk *vk, uint64_t fmt)
+static void linear(struct device *vk, uint64_t fmt)
 {
 	round_trips(vk, fmt, VK_IMAGE_TILING_LINEAR);
 }
 
-static void mips(struct vk *vk, uint64_t fmt)
+static void mips(struct device *vk, uint64_t fmt)
 {
 	if (!round_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 133, 70, 1 },
 					    .mips = 8, .layers = 1 }))
 		skip("no mip levels");
 }
 
-static void array(struct vk *vk, uint64_t fmt)
+static void array(struct device *vk, uint64_t fmt)
 {
 	if (!round_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 65, 40, 1 },
 					    .mips = 3, .layers = 7 }))
 		skip("no arrays");
 }
 
-static void volume(struct vk *vk, uint64_t fmt)
+static void volume(struct device *vk, uint64_t fmt)
 {
 	if (!round_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 33, 21, 9 },
 					    .mips = 2, .layers = 1 }))
 		skip("no 3D images");
 }
 
-static void large(struct vk *vk, uint64_t fmt)
+static void large(struct device *vk, uint64_t fmt)
 {
 	if (!round_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 1400, 530, 1 },
 					    .mips = 1, .layers = 1 }))
@@ -424,7 +424,7 @@ static void large(struct vk *vk, uint64_t fmt)
 }
 
 /* The bytes of a linear image lie where Vulkan says they do. */
-static void linear_layout(struct vk *vk, uint64_t fmt)
+static void linear_layout(struct device *vk, uint64_t fmt)
 {
 	struct image img = { .fmt = &formats[fmt], .size = { 97, 23, 1 }, .mips = 1,
 			     .layers = 1, .tiling = VK_IMAGE_TILING_LINEAR };
@@ -462,7 +462,7 @@ static const VkImageCopy image_copies[] = {
 	{ .srcOffset = { 99, 59, 0 }, .dstOffset = { 0, 0, 0 }, .extent = { 1, 1, 1 } },
 };
 
-static void between(struct vk *vk, const struct format *fmt, uint64_t tilings)
+static void between(struct device *vk, const struct format *fmt, uint64_t tilings)
 {
 	struct image a = { .fmt = fmt, .size = { 100, 60, 1 }, .mips = 1, .layers = 1,
 			   .tiling = tilings & 15 };
@@ -487,7 +487,7 @@ static void between(struct vk *vk, const struct format *fmt, uint64_t tilings)
 	image_fini(vk, &b);
 }
 
-static void copy_images(struct vk *vk, uint64_t tilings)
+static void copy_images(struct device *vk, uint64_t tilings)
 {
 	between(vk, &formats[RGBA8], tilings);
 	between(vk, &formats[R8], tilings);
@@ -495,7 +495,7 @@ static void copy_images(struct vk *vk, uint64_t tilings)
 }
 
 /* From one mip level and layer into another of the same image. */
-static void copy_levels(struct vk *vk, uint64_t fmt)
+static void copy_levels(struct device *vk, uint64_t fmt)
 {
 	struct image img = { .fmt = &formats[fmt], .size = { 128, 96, 1 }, .mips = 4,
 			     .layers = 5 };

@@ -46,7 +46,7 @@ _Noreturn void skip(const char *fmt, ...)
 	_exit(77);
 }
 
-static void open_first(struct gpu *gpu, struct vk *vk, const char *name)
+static void open_first(struct gpu *gpu, struct device *vk, const char *name)
 {
 	const VkQueueFlags heavy = VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT;
 	uint32_t family;
@@ -60,7 +60,7 @@ static void open_first(struct gpu *gpu, struct vk *vk, const char *name)
 	vk_open(vk, gpu, (uint32_t[]){ family, family });
 }
 
-static struct vk_buf *nth_buffer(struct vk *vk, unsigned int i)
+static struct vk_buf *nth_buffer(struct device *vk, unsigned int i)
 {
 	return vk_buffer(vk, SIZE, i % 2 ? vk->gpu->staging : vk->gpu->local);
 }
@@ -85,7 +85,7 @@ static void keep(const char *name, int to, int from)
 	struct vk_buf *buf[BUFFERS];
 	VkCommandBuffer cmd;
 	struct gpu gpu;
-	struct vk vk;
+	struct device vk;
 
 	who = "owner";
 	open_first(&gpu, &vk, name);
@@ -104,7 +104,7 @@ static void keep(const char *name, int to, int from)
 }
 
 /* Copies new memory out and looks at all of it; then overwrites it. */
-static void search(struct vk *vk, const char *when)
+static void search(struct device *vk, const char *when)
 {
 	struct vk_buf *tmp = vk_buffer(vk, SIZE, vk->gpu->staging);
 
@@ -130,7 +130,7 @@ static void search(struct vk *vk, const char *when)
 static void look(const char *name, int to, int from, pid_t owner)
 {
 	struct gpu gpu;
-	struct vk vk;
+	struct device vk;
 	int status;
 
 	who = "reader";

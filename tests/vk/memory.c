@@ -6,7 +6,7 @@
 #include "vk.h"
 
 /* The CPU's view and the device's view of every host-visible type agree. */
-static void map_types(struct vk *vk, uint64_t size)
+static void map_types(struct device *vk, uint64_t size)
 {
 	for (uint32_t t = 0; t < vk->gpu->memory.memoryTypeCount; t++) {
 		struct vk_buf *buf, *tmp;
@@ -33,7 +33,7 @@ static void map_types(struct vk *vk, uint64_t size)
 }
 
 /* Reads @buf through the device: it must hold what its model says. */
-static void verify_by_copy(struct vk *vk, struct vk_buf *buf, const char *what)
+static void verify_by_copy(struct device *vk, struct vk_buf *buf, const char *what)
 {
 	struct vk_buf *tmp = vk_buffer(vk, buf->size, vk->gpu->staging);
 	VkCommandBuffer cmd;
@@ -46,7 +46,7 @@ static void verify_by_copy(struct vk *vk, struct vk_buf *buf, const char *what)
 	vk_buffer_free(vk, tmp);
 }
 
-static void dirty_and_free(struct vk *vk, uint64_t size, uint32_t type)
+static void dirty_and_free(struct device *vk, uint64_t size, uint32_t type)
 {
 	struct vk_buf *buf[4];
 	VkCommandBuffer cmd = vk_begin(vk, 0);
@@ -64,7 +64,7 @@ static void dirty_and_free(struct vk *vk, uint64_t size, uint32_t type)
  * What a process frees must not come back to it, or to another, with content.
  * Vulkan itself does not promise that; a kernel driver has to.
  */
-static void zero(struct vk *vk, uint64_t size)
+static void zero(struct device *vk, uint64_t size)
 {
 	if (vk->gpu->props.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU)
 		skip("memory of a CPU device is the process's own heap");
@@ -82,7 +82,7 @@ static void zero(struct vk *vk, uint64_t size)
 	}
 }
 
-static void fill_all(struct vk *vk, struct vk_buf **buf, unsigned int n,
+static void fill_all(struct device *vk, struct vk_buf **buf, unsigned int n,
 		     unsigned int step, uint32_t seed)
 {
 	VkCommandBuffer cmd = vk_begin(vk, 0);
@@ -93,7 +93,7 @@ static void fill_all(struct vk *vk, struct vk_buf **buf, unsigned int n,
 }
 
 /* Copies all of them into one buffer and compares that. */
-static void verify_all(struct vk *vk, struct vk_buf **buf, unsigned int n, uint64_t size)
+static void verify_all(struct device *vk, struct vk_buf **buf, unsigned int n, uint64_t size)
 {
 	struct vk_buf *all = vk_buffer(vk, n * size, vk->gpu->staging);
 	VkCommandBuffer cmd = vk_begin(vk, 0);
@@ -106,7 +106,7 @@ static void verify_all(struct vk *vk, struct vk_buf **buf, unsigned int n, uint6
 	vk_buffer_free(vk, all);
 }
 
-static void many(struct vk *vk, uint64_t size)
+static void many(struct device *vk, uint64_t size)
 {
 	struct vk_buf *buf[500];
 
@@ -123,7 +123,7 @@ static void many(struct vk *vk, uint64_t size)
 }
 
 /* Two buffers in one allocation do not touch each other. */
-static void suballocate(struct vk *vk, uint64_t size)
+static void suballocate(struct device *vk, uint64_t size)
 {
 	struct vk_buf *whole = vk_buffer(vk, 4 * size, vk->gpu->local);
 	VkBuffer part;
@@ -148,7 +148,7 @@ static void suballocate(struct vk *vk, uint64_t size)
 	vkDestroyBuffer(vk->device, part, NULL);
 }
 
-static void need_sharing(struct vk *vk, VkExternalMemoryHandleTypeFlagBits type)
+static void need_sharing(struct device *vk, VkExternalMemoryHandleTypeFlagBits type)
 {
 	const VkExternalMemoryFeatureFlags need =
 		VK_EXTERNAL_MEMORY_FEATURE_EXPORTABLE_BIT |
@@ -176,7 +176,7 @@ static void need_sharing(struct vk *vk, VkExternalMemoryHandleTypeFlagBits type)
 		skip("only dedicated allocations can be shared");
 }
 
-static int export_fd(struct vk *vk, struct vk_buf *buf,
+static int export_fd(struct device *vk, struct vk_buf *buf,
 		     VkExternalMemoryHandleTypeFlagBits type)
 {
 	PFN_vkGetMemoryFdKHR get_fd =
@@ -192,7 +192,7 @@ static int export_fd(struct vk *vk, struct vk_buf *buf,
 }
 
 /* The memory type under which @fd can be imported; the exporter's if it may. */
-static uint32_t import_type(struct vk *vk, int fd, uint32_t type,
+static uint32_t import_type(struct device *vk, int fd, uint32_t type,
 			    VkExternalMemoryHandleTypeFlagBits handle)
 {
 	PFN_vkGetMemoryFdPropertiesKHR get =
@@ -212,7 +212,7 @@ static uint32_t import_type(struct vk *vk, int fd, uint32_t type,
 	return __builtin_ctz(props.memoryTypeBits);
 }
 
-static struct vk_buf *import_buffer(struct vk *vk, int fd, uint64_t size, uint32_t type,
+static struct vk_buf *import_buffer(struct device *vk, int fd, uint64_t size, uint32_t type,
 				    VkExternalMemoryHandleTypeFlagBits handle)
 {
 	const VkExternalMemoryBufferCreateInfo external = {
@@ -230,7 +230,7 @@ static struct vk_buf *import_buffer(struct vk *vk, int fd, uint64_t size, uint32
 }
 
 /* One device exports, another one (its own file and VM) imports and writes. */
-static void share_type(struct vk *vk, struct vk *other, uint32_t type,
+static void share_type(struct device *vk, struct device *other, uint32_t type,
 		       VkExternalMemoryHandleTypeFlagBits handle)
 {
 	const uint64_t size = 256 * KIB;
@@ -259,10 +259,10 @@ static void share_type(struct vk *vk, struct vk *other, uint32_t type,
 	verify_by_copy(other, theirs, "imported memory after the exporter's free");
 }
 
-static void share(struct vk *vk, uint64_t handle)
+static void share(struct device *vk, uint64_t handle)
 {
 	const uint32_t families[2] = { vk->q[0].family, vk->q[0].family };
-	struct vk other;
+	struct device other;
 
 	need_sharing(vk, handle);
 	vk_open(&other, vk->gpu, families);

@@ -45,7 +45,7 @@ static void model_from_backing(struct sparse *s)
 	}
 }
 
-static void need_sparse(struct vk *vk, bool residency)
+static void need_sparse(struct device *vk, bool residency)
 {
 	const VkQueueFlags flags = vk->gpu->families[vk->q[0].family].queueFlags;
 
@@ -59,7 +59,7 @@ static void need_sparse(struct vk *vk, bool residency)
 		skip("no residencyNonResidentStrict");
 }
 
-static void sparse_init(struct vk *vk, struct sparse *s, bool residency)
+static void sparse_init(struct device *vk, struct sparse *s, bool residency)
 {
 	const VkBufferCreateFlags flags =
 		VK_BUFFER_CREATE_SPARSE_BINDING_BIT |
@@ -100,7 +100,7 @@ static VkSparseMemoryBind one_bind(struct sparse *s, unsigned int page)
 }
 
 /* Binds all pages as @home says; @sem goes from @value to @value + 1 with it. */
-static void bind_all(struct vk *vk, struct sparse *s, const int home[PAGES],
+static void bind_all(struct device *vk, struct sparse *s, const int home[PAGES],
 		     VkSemaphore sem, uint64_t value)
 {
 	const uint64_t next = value + 1;
@@ -133,7 +133,7 @@ static void bind_all(struct vk *vk, struct sparse *s, const int home[PAGES],
 	}, VK_NULL_HANDLE));
 }
 
-static void rebind(struct vk *vk, struct sparse *s, const int home[PAGES])
+static void rebind(struct device *vk, struct sparse *s, const int home[PAGES])
 {
 	VkSemaphore sem = vk_timeline(vk, 0);
 
@@ -143,7 +143,7 @@ static void rebind(struct vk *vk, struct sparse *s, const int home[PAGES])
 	vkDestroySemaphore(vk->device, sem, NULL);
 }
 
-static void verify_sparse(struct vk *vk, struct sparse *s, const char *what)
+static void verify_sparse(struct device *vk, struct sparse *s, const char *what)
 {
 	vk_verify(vk, s->buf, what);
 	vk_verify(vk, s->mem[0], "first memory");
@@ -156,7 +156,7 @@ static const int shuffled[PAGES] = { 7, 12, 1, 9, 14, 3, 10, 4 };
 static const int holes[PAGES] = { 7, -1, 1, 9, -1, -1, 10, -1 };
 static const int nothing[PAGES] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 
-static void sparse_bind(struct vk *vk, uint64_t arg)
+static void sparse_bind(struct device *vk, uint64_t arg)
 {
 	struct sparse s;
 
@@ -178,7 +178,7 @@ static void sparse_bind(struct vk *vk, uint64_t arg)
 }
 
 /* Reads of pages without memory are zero and writes to them are dropped. */
-static void sparse_strict(struct vk *vk, uint64_t arg)
+static void sparse_strict(struct device *vk, uint64_t arg)
 {
 	struct sparse s;
 
@@ -203,7 +203,7 @@ static void sparse_strict(struct vk *vk, uint64_t arg)
 }
 
 /* Binds wait for and signal a timeline in turn with copies on the queue. */
-static void sparse_timeline(struct vk *vk, uint64_t arg)
+static void sparse_timeline(struct device *vk, uint64_t arg)
 {
 	struct sparse s;
 	VkSemaphore sem;
@@ -229,7 +229,7 @@ static void sparse_timeline(struct vk *vk, uint64_t arg)
 }
 
 /* One bind of many pages that one memory backs in one piece. */
-static void sparse_large(struct vk *vk, uint64_t size)
+static void sparse_large(struct device *vk, uint64_t size)
 {
 	struct vk_buf *buf, *mem;
 	VkSparseMemoryBind bind = { .size = size };

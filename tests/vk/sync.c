@@ -23,7 +23,7 @@ static void record_step(VkCommandBuffer cmd, struct vk_buf *buf, uint32_t i)
 	vk_barrier(cmd);
 }
 
-static VkCommandBuffer step(struct vk *vk, unsigned int q, struct vk_buf *buf, uint32_t i)
+static VkCommandBuffer step(struct device *vk, unsigned int q, struct vk_buf *buf, uint32_t i)
 {
 	VkCommandBuffer cmd = vk_begin(vk, q);
 
@@ -32,7 +32,7 @@ static VkCommandBuffer step(struct vk *vk, unsigned int q, struct vk_buf *buf, u
 	return cmd;
 }
 
-static struct vk_buf *chain_buffer(struct vk *vk, uint32_t steps)
+static struct vk_buf *chain_buffer(struct device *vk, uint32_t steps)
 {
 	struct vk_buf *buf = vk_buffer(vk, (steps + 1) * SLOT + 4, vk->gpu->local);
 
@@ -41,7 +41,7 @@ static struct vk_buf *chain_buffer(struct vk *vk, uint32_t steps)
 }
 
 /* Submits @cmd, to run when @sem reaches @wait and to move it to @signal. */
-static void submit_timeline(struct vk *vk, unsigned int q, VkCommandBuffer cmd,
+static void submit_timeline(struct device *vk, unsigned int q, VkCommandBuffer cmd,
 			    VkSemaphore sem, uint64_t wait, uint64_t signal)
 {
 	const VkPipelineStageFlags stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
@@ -66,7 +66,7 @@ static void submit_timeline(struct vk *vk, unsigned int q, VkCommandBuffer cmd,
 	}, VK_NULL_HANDLE));
 }
 
-static void host_signal(struct vk *vk, VkSemaphore sem, uint64_t value)
+static void host_signal(struct device *vk, VkSemaphore sem, uint64_t value)
 {
 	VK(vkSignalSemaphore(vk->device, &(VkSemaphoreSignalInfo){
 		.sType = VK_STRUCTURE_TYPE_SEMAPHORE_SIGNAL_INFO,
@@ -75,7 +75,7 @@ static void host_signal(struct vk *vk, VkSemaphore sem, uint64_t value)
 	}));
 }
 
-static void expect_value(struct vk *vk, VkSemaphore sem, uint64_t want)
+static void expect_value(struct device *vk, VkSemaphore sem, uint64_t want)
 {
 	uint64_t got;
 
@@ -91,7 +91,7 @@ enum { IN_ORDER, QUEUE_BY_QUEUE };
  * 64 steps that alternate between two queues. QUEUE_BY_QUEUE submits all steps
  * of one queue before the first of the other: waits come before their signals.
  */
-static void run_pingpong(struct vk *vk, uint64_t order)
+static void run_pingpong(struct device *vk, uint64_t order)
 {
 	enum { STEPS = 64 };
 	struct vk_buf *buf = chain_buffer(vk, STEPS);
@@ -111,7 +111,7 @@ static void run_pingpong(struct vk *vk, uint64_t order)
 	vkDestroySemaphore(vk->device, sem, NULL);
 }
 
-static void pingpong(struct vk *vk, uint64_t order)
+static void pingpong(struct device *vk, uint64_t order)
 {
 	if (vk->queue_count < 2)
 		skip("the family has one queue");
@@ -119,14 +119,14 @@ static void pingpong(struct vk *vk, uint64_t order)
 }
 
 /* The same between a graphics queue and a transfer-only queue. */
-static void pingpong_families(struct vk *vk, uint64_t order)
+static void pingpong_families(struct device *vk, uint64_t order)
 {
 	const VkQueueFlags heavy = VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT;
 	const uint32_t families[2] = {
 		gpu_family(vk->gpu, VK_QUEUE_GRAPHICS_BIT, 0),
 		gpu_family(vk->gpu, VK_QUEUE_TRANSFER_BIT, heavy),
 	};
-	struct vk both;
+	struct device both;
 
 	if (families[0] == UINT32_MAX || families[1] == UINT32_MAX)
 		skip("no graphics family beside a transfer-only one");
@@ -138,7 +138,7 @@ static void pingpong_families(struct vk *vk, uint64_t order)
 enum { SUBMITS = 1000 };
 
 /* 1,000 submits without a wait between them, one fence at the end. */
-static void submits_fence(struct vk *vk, uint64_t arg)
+static void submits_fence(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf = chain_buffer(vk, SUBMITS);
 	VkCommandBuffer *cmd = malloc(SUBMITS * sizeof(*cmd));
@@ -163,7 +163,7 @@ static void submits_fence(struct vk *vk, uint64_t arg)
 }
 
 /* 1,000 submits that a timeline holds back until all of them are in. */
-static void submits_timeline(struct vk *vk, uint64_t arg)
+static void submits_timeline(struct device *vk, uint64_t arg)
 {
 	struct vk_buf *buf = chain_buffer(vk, SUBMITS);
 	VkSemaphore sem = vk_timeline(vk, 0);
@@ -180,7 +180,7 @@ static void submits_timeline(struct vk *vk, uint64_t arg)
 }
 
 /* Empty submits signal too, and a wait that cannot end times out. */
-static void empty(struct vk *vk, uint64_t arg)
+static void empty(struct device *vk, uint64_t arg)
 {
 	VkSemaphore sem = vk_timeline(vk, 5);
 	const uint64_t never = 100;
@@ -221,7 +221,7 @@ static uint64_t now_ns(void)
 }
 
 /* Two timestamps around a copy. */
-static void write_stamps(struct vk *vk, VkQueryPool pool, uint64_t stamp[2])
+static void write_stamps(struct device *vk, VkQueryPool pool, uint64_t stamp[2])
 {
 	struct vk_buf *a = vk_buffer(vk, 1 * MIB, vk->gpu->local);
 	struct vk_buf *b = vk_buffer(vk, 1 * MIB, vk->gpu->local);
@@ -243,7 +243,7 @@ static uint64_t ticks_ns(const struct gpu *gpu, uint64_t ticks)
 	return ticks * (double)gpu->props.limits.timestampPeriod;
 }
 
-static void check_stamps(struct vk *vk)
+static void check_stamps(struct device *vk)
 {
 	uint64_t s[4], before, after, slept, host;
 	VkQueryPool pool;
@@ -279,10 +279,10 @@ static uint32_t family_with_stamps(const struct gpu *gpu)
 }
 
 /* On the first family that has timestamps: transfer-only ones often have none. */
-static void timestamps(struct vk *vk, uint64_t arg)
+static void timestamps(struct device *vk, uint64_t arg)
 {
 	const uint32_t family = family_with_stamps(vk->gpu);
-	struct vk own;
+	struct device own;
 
 	(void)arg;
 	if (family == UINT32_MAX)
@@ -294,7 +294,7 @@ static void timestamps(struct vk *vk, uint64_t arg)
 	vk_close(&own);
 }
 
-static bool has_domain(struct vk *vk, VkTimeDomainEXT want)
+static bool has_domain(struct device *vk, VkTimeDomainEXT want)
 {
 	PFN_vkGetPhysicalDeviceCalibrateableTimeDomainsEXT get;
 	VkTimeDomainEXT domain[16];
@@ -312,7 +312,7 @@ static bool has_domain(struct vk *vk, VkTimeDomainEXT want)
 }
 
 /* The device's clock and the CPU's, sampled together. */
-static uint64_t sample(struct vk *vk, uint64_t stamp[2])
+static uint64_t sample(struct device *vk, uint64_t stamp[2])
 {
 	static const VkCalibratedTimestampInfoEXT info[2] = {
 		{ .sType = VK_STRUCTURE_TYPE_CALIBRATED_TIMESTAMP_INFO_EXT,
@@ -330,7 +330,7 @@ static uint64_t sample(struct vk *vk, uint64_t stamp[2])
 	return deviation;
 }
 
-static void calibrated(struct vk *vk, uint64_t arg)
+static void calibrated(struct device *vk, uint64_t arg)
 {
 	uint64_t a[2], b[2], slack, host, device;
 

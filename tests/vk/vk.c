@@ -171,7 +171,7 @@ uint32_t gpu_family(const struct gpu *gpu, VkQueueFlags want, VkQueueFlags avoid
 	return UINT32_MAX;
 }
 
-static void open_queue(struct vk *vk, uint32_t family, uint32_t index)
+static void open_queue(struct device *vk, uint32_t family, uint32_t index)
 {
 	struct vk_queue *q = &vk->q[vk->queue_count++];
 
@@ -198,7 +198,7 @@ static uint32_t list_extensions(const struct gpu *gpu, const char *list[4])
 }
 
 /* Opens two queues: one of each family, or two of one that has as many. */
-void vk_open(struct vk *vk, const struct gpu *gpu, const uint32_t families[2])
+void vk_open(struct device *vk, const struct gpu *gpu, const uint32_t families[2])
 {
 	const bool same = families[0] == families[1];
 	const uint32_t avail = gpu->families[families[0]].queueCount;
@@ -241,7 +241,7 @@ void vk_open(struct vk *vk, const struct gpu *gpu, const uint32_t families[2])
 		open_queue(vk, families[1], 1);
 }
 
-void vk_close(struct vk *vk)
+void vk_close(struct device *vk)
 {
 	vk_release(vk);
 	for (uint32_t i = 0; i < vk->queue_count; i++)
@@ -250,7 +250,7 @@ void vk_close(struct vk *vk)
 }
 
 /* Frees the buffers and command buffers of a finished subtest. */
-void vk_release(struct vk *vk)
+void vk_release(struct device *vk)
 {
 	while (vk->bufs)
 		vk_buffer_free(vk, vk->bufs);
@@ -267,7 +267,7 @@ static bool mappable(const struct gpu *gpu, uint32_t type)
 	return (gpu->memory.memoryTypes[type].propertyFlags & host) == host;
 }
 
-static void back_buffer(struct vk *vk, struct vk_buf *buf, const void *next)
+static void back_buffer(struct device *vk, struct vk_buf *buf, const void *next)
 {
 	VkMemoryRequirements req;
 
@@ -289,7 +289,7 @@ static void back_buffer(struct vk *vk, struct vk_buf *buf, const void *next)
  * A buffer that all queues may use. Sparse buffers (by @flags) get no memory;
  * @memory_next extends the allocation, @buffer_next the creation.
  */
-struct vk_buf *vk_buffer_ext(struct vk *vk, VkDeviceSize size, uint32_t type,
+struct vk_buf *vk_buffer_ext(struct device *vk, VkDeviceSize size, uint32_t type,
 			     VkBufferCreateFlags flags, const void *buffer_next,
 			     const void *memory_next)
 {
@@ -317,12 +317,12 @@ struct vk_buf *vk_buffer_ext(struct vk *vk, VkDeviceSize size, uint32_t type,
 	return buf;
 }
 
-struct vk_buf *vk_buffer(struct vk *vk, VkDeviceSize size, uint32_t type)
+struct vk_buf *vk_buffer(struct device *vk, VkDeviceSize size, uint32_t type)
 {
 	return vk_buffer_ext(vk, size, type, 0, NULL, NULL);
 }
 
-void vk_buffer_free(struct vk *vk, struct vk_buf *buf)
+void vk_buffer_free(struct device *vk, struct vk_buf *buf)
 {
 	struct vk_buf **link = &vk->bufs;
 
@@ -335,7 +335,7 @@ void vk_buffer_free(struct vk *vk, struct vk_buf *buf)
 	free(buf);
 }
 
-VkCommandBuffer vk_begin(struct vk *vk, unsigned int q)
+VkCommandBuffer vk_begin(struct device *vk, unsigned int q)
 {
 	VkCommandBuffer cmd;
 
@@ -370,7 +370,7 @@ void vk_barrier(VkCommandBuffer cmd)
 }
 
 /* Ends, submits and waits for @cmd on queue @q. */
-void vk_run(struct vk *vk, unsigned int q, VkCommandBuffer cmd)
+void vk_run(struct device *vk, unsigned int q, VkCommandBuffer cmd)
 {
 	VkFence fence;
 
@@ -389,7 +389,7 @@ void vk_run(struct vk *vk, unsigned int q, VkCommandBuffer cmd)
 	vkFreeCommandBuffers(vk->device, vk->q[q].pool, 1, &cmd);
 }
 
-VkSemaphore vk_timeline(struct vk *vk, uint64_t value)
+VkSemaphore vk_timeline(struct device *vk, uint64_t value)
 {
 	const VkSemaphoreTypeCreateInfo type = {
 		.sType = VK_STRUCTURE_TYPE_SEMAPHORE_TYPE_CREATE_INFO,
@@ -405,7 +405,7 @@ VkSemaphore vk_timeline(struct vk *vk, uint64_t value)
 	return sem;
 }
 
-VkResult vk_timeline_wait(struct vk *vk, VkSemaphore sem, uint64_t value)
+VkResult vk_timeline_wait(struct device *vk, VkSemaphore sem, uint64_t value)
 {
 	return vkWaitSemaphores(vk->device, &(VkSemaphoreWaitInfo){
 		.sType = VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO,
@@ -432,7 +432,7 @@ void pattern(void *p, size_t n, uint32_t seed)
 }
 
 /* Gives the buffer and its model the content pattern(@seed). */
-void vk_upload(struct vk *vk, struct vk_buf *buf, uint32_t seed)
+void vk_upload(struct device *vk, struct vk_buf *buf, uint32_t seed)
 {
 	struct vk_buf *tmp;
 	VkCommandBuffer cmd;
@@ -467,7 +467,7 @@ void vk_compare(const void *want, const void *got, size_t n, const char *what)
 }
 
 /* Compares every byte of the buffer with its model. */
-void vk_verify(struct vk *vk, struct vk_buf *buf, const char *what)
+void vk_verify(struct device *vk, struct vk_buf *buf, const char *what)
 {
 	struct vk_buf *tmp;
 	VkCommandBuffer cmd;

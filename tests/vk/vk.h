@@ -7,10 +7,11 @@
 #include <stdint.h>
 #include <vulkan/vulkan.h>
 
+#include "../run.h"
+
 #define KIB 1024ull
 #define MIB (1024 * KIB)
 
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 
@@ -63,8 +64,8 @@ struct vk_buf {
 	uint8_t *shadow;
 };
 
-/** struct vk - an opened device; objects of a subtest are freed with it */
-struct vk {
+/** struct device - an opened device and the buffers of the running subtest */
+struct device {
 	const struct gpu *gpu;
 	VkDevice device;
 	struct vk_queue q[2];
@@ -72,19 +73,8 @@ struct vk {
 	struct vk_buf *bufs;
 };
 
-/** struct subtest - one named case; @arg is passed to @run */
-struct subtest {
-	const char *name;
-	void (*run)(struct vk *vk, uint64_t arg);
-	uint64_t arg;
-};
-
 extern const struct subtest fill_tests[], copy_tests[], image_tests[];
 extern const struct subtest sync_tests[], sparse_tests[], memory_tests[];
-
-/* Leave the running subtest (main.c). */
-_Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-_Noreturn void skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* vk.c */
 void vk_check_result(VkResult result, const char *what);
@@ -95,25 +85,25 @@ void gpu_close(struct gpu *gpu);
 bool gpu_type_usable(const struct gpu *gpu, uint32_t type);
 uint32_t gpu_family(const struct gpu *gpu, VkQueueFlags want, VkQueueFlags avoid);
 
-void vk_open(struct vk *vk, const struct gpu *gpu, const uint32_t families[2]);
-void vk_close(struct vk *vk);
-void vk_release(struct vk *vk);
+void vk_open(struct device *vk, const struct gpu *gpu, const uint32_t families[2]);
+void vk_close(struct device *vk);
+void vk_release(struct device *vk);
 
-struct vk_buf *vk_buffer(struct vk *vk, VkDeviceSize size, uint32_t type);
-struct vk_buf *vk_buffer_ext(struct vk *vk, VkDeviceSize size, uint32_t type,
+struct vk_buf *vk_buffer(struct device *vk, VkDeviceSize size, uint32_t type);
+struct vk_buf *vk_buffer_ext(struct device *vk, VkDeviceSize size, uint32_t type,
 			     VkBufferCreateFlags flags, const void *buffer_next,
 			     const void *memory_next);
-void vk_buffer_free(struct vk *vk, struct vk_buf *buf);
+void vk_buffer_free(struct device *vk, struct vk_buf *buf);
 
-VkCommandBuffer vk_begin(struct vk *vk, unsigned int q);
+VkCommandBuffer vk_begin(struct device *vk, unsigned int q);
 void vk_barrier(VkCommandBuffer cmd);
-void vk_run(struct vk *vk, unsigned int q, VkCommandBuffer cmd);
-VkSemaphore vk_timeline(struct vk *vk, uint64_t value);
-VkResult vk_timeline_wait(struct vk *vk, VkSemaphore sem, uint64_t value);
+void vk_run(struct device *vk, unsigned int q, VkCommandBuffer cmd);
+VkSemaphore vk_timeline(struct device *vk, uint64_t value);
+VkResult vk_timeline_wait(struct device *vk, VkSemaphore sem, uint64_t value);
 
 void pattern(void *p, size_t n, uint32_t seed);
-void vk_upload(struct vk *vk, struct vk_buf *buf, uint32_t seed);
-void vk_verify(struct vk *vk, struct vk_buf *buf, const char *what);
+void vk_upload(struct device *vk, struct vk_buf *buf, uint32_t seed);
+void vk_verify(struct device *vk, struct vk_buf *buf, const char *what);
 void vk_compare(const void *want, const void *got, size_t n, const char *what);
 void vk_copy(VkCommandBuffer cmd, struct vk_buf *src, struct vk_buf *dst,
 	     uint32_t count, const VkBufferCopy *regions);
