@@ -8,24 +8,41 @@
  * struct nova_chip - what differs between chips
  */
 struct nova_chip {
-	/** @name: lower-case chip name, as in firmware paths. */
+	/** @name: chip name, as in firmware paths. */
 	const char *name;
 	/** @id: chip id as BOOT_0 spells it, e.g. 0x1b2 for GB202. */
 	u32 id;
 	/** @dma_bits: width of the GPU's bus addresses. */
 	u8 dma_bits;
-	/** @signature: name of the ELF section that holds the GSP image's signature. */
-	const char *signature;
-	/** @fsp_boot_complete: register that reads 0xff once FSP is up. */
-	u32 fsp_boot_complete;
-	/** @sysmem_flush: register pair {lo, hi} of the system memory flush page. */
-	u32 sysmem_flush[2];
-	/** @non_wpr_heap_size: heap below WPR2 that FSP wants, in bytes. */
-	u32 non_wpr_heap_size;
 
-	/** @classes: object classes, newest first within a kind. */
+	/** @signature: ELF section with the signature of the GSP image. */
+	const char *signature;
+	/** @non_wpr_heap_size: heap below the protected region, in bytes. */
+	u32 non_wpr_heap_size;
+	/** @fsp_boot_complete: register that tells when FSP is up. */
+	u32 fsp_boot_complete;
+	/** @sysmem_flush_lo: register with the address of the flush page. */
+	u32 sysmem_flush_lo;
+	/** @sysmem_flush_hi: its upper half. */
+	u32 sysmem_flush_hi;
+	/** @config_mirror: where BAR0 shows the PCI configuration space. */
+	u32 config_mirror;
+
+	/** @cot: what FSP wants in a chain of trust message. */
 	struct {
-		u32 gpfifo, copy, twod, threed, inline_mem, compute, usermode;
+		u16 version;
+		u16 public_key_size;
+		u16 signature_size;
+	} cot;
+
+	/** @classes: object classes of the engines. */
+	struct {
+		u32 gpfifo;
+		u32 copy;
+		u32 twod;
+		u32 threed;
+		u32 inline_mem;
+		u32 compute;
 	} classes;
 };
 

@@ -8,6 +8,11 @@
 #include <linux/io.h>
 #include <linux/pci.h>
 
+/* Linux' indices of what Nvidia calls BAR0, BAR1 and BAR2: the latter two are 64 bits wide. */
+#define NOVA_PCI_BAR0	0
+#define NOVA_PCI_BAR1	1
+#define NOVA_PCI_BAR2	3
+
 struct nova_bar1;
 struct nova_chip;
 struct nova_fifo;

@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct ida;
 struct nova_device;
 
 #define NOVA_GSP_MAX_REGIONS	16
@@ -30,6 +31,10 @@ struct nova_gsp_info {
 	u32 tpc_count;
 	/** @name: product name, NUL terminated. */
 	char name[64];
+	/** @internal_client: handle of the client that the firmware made for itself. */
+	u32 internal_client;
+	/** @internal_subdevice: handle of its subdevice. */
+	u32 internal_subdevice;
 };
 
 /* Vector numbers of an engine that has none. */
@@ -37,10 +42,12 @@ struct nova_gsp_info {
 
 int nova_gsp_init(struct nova_device *nova);
 void nova_gsp_fini(struct nova_device *nova);
+void nova_gsp_shutdown(struct nova_device *nova);
 
 const struct nova_gsp_info *nova_gsp_info(struct nova_device *nova);
 u32 nova_gsp_vector_stall(struct nova_device *nova, u32 mc_engine);
 u32 nova_gsp_vector_nonstall(struct nova_device *nova, u32 mc_engine);
 int nova_gsp_set_bar2_pde(struct nova_device *nova, u64 pde);
+struct ida *nova_gsp_client_ids(struct nova_device *nova);
 
 #endif

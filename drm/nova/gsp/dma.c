@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+#include "dma.h"
+
+#include "drm/nova/nova_device.h"
+
+#include <linux/dma-mapping.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+/* The firmware's page, whatever the kernel's is. */
+#define NOVA_GSP_PAGE_SIZE	SZ_4K
+
+struct nova_dma {
+	struct device *dev;
+	void *cpu;
+	dma_addr_t addr;
+	size_t size;
+};
+
+static struct nova_dma *nova_dma_alloc(struct device *dev, size_t size)
+{
+	struct nova_dma *dma;
+
+	dma = kzalloc_obj(*dma);
+	if (!dma)
+		return NULL;
+
+	dma->dev = dev;
+	dma->size = size;
+	dma->cpu = dma_alloc_coherent(dev, size, &dma->addr, GFP_KERNEL);
+	if (!dma->cpu) {
+		kfree(dma);
+		return NULL;
+	}
+
+	return dma;
+}
+
+void nova_dma_free(struct nova_dma *dma)
+{
+	dma_free_coherent(dma->dev, dma->size, dma->cpu, dma->addr);
+	kfree(dma);
+}
+
+/**
+ * nova_dma_create() - allocate zeroed coherent memory
+ * @nova: device
+ * @size: bytes
+ * @h: owns the memory on success
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_dma_create(struct nova_device *nova, size_t size, struct nova_dma_own *h)
+{
+	return nova_dma_adopt(h, nova_dma_alloc(nova->drm.dev, size));
+}
+
+/**
+ * nova_dma_create_from() - nova_dma_create() with a copy of @data inside
+ * @nova: device
+ * @data: what to copy
+ * @size: bytes
+ * @h: owns the memory on success
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_dma_create_from(struct nova_device *nova, const void *data, size_t size,
+			 struct nova_dma_own *h)
+{
+	struct nova_dma *dma = nova_dma_alloc(nova->drm.dev, size);
+
+	if (dma)
+		memcpy(dma->cpu, data, size);
+
+	return nova_dma_adopt(h, dma);
+}
+
+void *nova_dma_cpu(const struct nova_dma *dma)
+{
+	return dma->cpu;
+}
+
+u64 nova_dma_addr(const struct nova_dma *dma)
+{
+	return dma->addr;
+}
+
+size_t nova_dma_size(const struct nova_dma *dma)
+{
+	return dma->size;
+}
+
+struct nova_pages {
+	struct device *dev;
+	void *cpu;
+	u32 count;
+	dma_addr_t addr[] __counted_by(count);
+};
+
+static void nova_pages_unmap(struct nova_pages *pages, u32 count)
+{
+	while (count--)
+		dma_unmap_page(pages->dev, pages->addr[count], PAGE_SIZE, DMA_TO_DEVICE);
+}
+
+static int nova_pages_map(struct nova_pages *pages)
+{
+	for (u32 i = 0; i < pages->count; i++) {
+		struct page *page = vmalloc_to_page(pages->cpu + i * PAGE_SIZE);
+
+		pages->addr[i] = dma_map_page(pages->dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
+		if (dma_mapping_error(pages->dev, pages->addr[i])) {
+			nova_pages_unmap(pages, i);
+			return -ENOMEM;
+		}
+	}
+
+	return 0;
+}
+
+static struct nova_pages *nova_pages_alloc(struct device *dev, const void *data, size_t size)
+{
+	u32 count = DIV_ROUND_UP(size, PAGE_SIZE);
+	struct nova_pages *pages;
+
+	pages = kvzalloc_flex(*pages, addr, count);
+	if (!pages)
+		return NULL;
+
+	pages->dev = dev;
+	pages->count = count;
+	pages->cpu = vzalloc(array_size(count, PAGE_SIZE));
+	if (!pages->cpu)
+		goto err_free;
+
+	memcpy(pages->cpu, data, size);
+	if (nova_pages_map(pages))
+		goto err_vfree;
+
+	return pages;
+
+err_vfree:
+	vfree(pages->cpu);
+err_free:
+	kvfree(pages);
+	return NULL;
+}
+
+void nova_pages_free(struct nova_pages *pages)
+{
+	nova_pages_unmap(pages, pages->count);
+	vfree(pages->cpu);
+	kvfree(pages);
+}
+
+/**
+ * nova_pages_create_from() - copy @data into pages that the device can read
+ * @nova: device
+ * @data: what to copy
+ * @size: bytes; the last page is filled up with zeroes
+ * @h: owns the pages on success
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_pages_create_from(struct nova_device *nova, const void *data, size_t size,
+			   struct nova_pages_own *h)
+{
+	return nova_pages_adopt(h, nova_pages_alloc(nova->drm.dev, data, size));
+}
+
+/**
+ * nova_pages_addr() - bus address of one firmware page
+ * @pages: pages
+ * @page: index in units of 4 KiB, whatever PAGE_SIZE is
+ *
+ * Return: bus address of the 4 KiB at @page.
+ */
+u64 nova_pages_addr(const struct nova_pages *pages, u32 page)
+{
+	u64 offset = (u64)page * NOVA_GSP_PAGE_SIZE;
+
+	return pages->addr[offset / PAGE_SIZE] + offset % PAGE_SIZE;
+}

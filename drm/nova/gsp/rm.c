@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Resource manager objects
+ *
+ * Everything that the firmware owns on our behalf (address spaces, channels,
+ * engine objects) is an object in a tree below a client, named by handles that
+ * we choose. Objects take orders in the form of controls.
+ *
+ * Sources: nouveau, nvkm/subdev/gsp/rm/r535/{alloc,ctrl,client,device}.c;
+ * open-gpu-kernel-modules, src/common/sdk/nvidia/inc/nvstatuscodes.h.
+ */
+
+#include "rm.h"
+#include "gsp.h"
+#include "queue.h"
+
+#include "drm/nova/nova_device.h"
+
+#include "firmware/gsp/r570/alloc.h"
+#include "firmware/gsp/r570/ctrl.h"
+#include "firmware/gsp/r570/rpc.h"
+#include "firmware/nv/classes.h"
+
+#include <drm/drm_print.h>
+
+#include <linux/idr.h>
+#include <linux/slab.h>
+
+/* Client ids: the low half of a client's handle. */
+#define NOVA_RM_MAX_CLIENT	0xffff
+
+struct nova_rm_client {
+	struct nova_device *nova;
+	u32 handle;
+	struct nova_rm_object_slot device;
+	struct nova_rm_object_slot subdevice;
+};
+
+struct nova_rm_object {
+	struct nova_device *nova;
+	u32 client;
+	u32 handle;
+};
+
+static int nova_rm_errno(u32 status)
+{
+	switch (status) {
+	case R570_STATUS_OK:
+		return 0;
+	case R570_STATUS_NOT_READY:
+	case R570_STATUS_TIMEOUT_RETRY:
+		return -EBUSY;
+	case R570_STATUS_NO_MEMORY:
+		return -ENOMEM;
+	case R570_STATUS_NOT_SUPPORTED:
+		return -EOPNOTSUPP;
+	default:
+		return -EINVAL;
+	}
+}
+
+/*
+ * Sends @msg, a request of @size bytes, and receives the answer over it. Requests and answers
+ * of one function have the same shape, which is why one buffer serves both.
+ */
+static int nova_rm_call(struct nova_device *nova, u32 function, void *msg, u32 size)
+{
+	return nova_gsp_call(nova, function, msg, size, msg, size);
+}
+
+static int nova_rm_alloc_raw(struct nova_device *nova, u32 client, u32 parent, u32 handle,
+			     u32 class, void *params, u32 size)
+{
+	struct r570_rpc_rm_alloc *msg;
+	int ret;
+
+	msg = kzalloc(struct_size(msg, params, size), GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+
+	msg->h_client = client;
+	msg->h_parent = parent;
+	msg->h_object = handle;
+	msg->h_class = class;
+	msg->params_size = size;
+	if (size)
+		memcpy(msg->params, params, size);
+
+	ret = nova_rm_call(nova, R570_FN_GSP_RM_ALLOC, msg, struct_size(msg, params, size));
+	if (!ret) {
+		ret = nova_rm_errno(msg->status);
+		if (ret)
+			drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
+				class, client, parent, msg->status);
+		else if (size)
+			memcpy(params, msg->params, size);
+	}
+
+	kfree(msg);
+	return ret;
+}
+
+static void nova_rm_free_raw(struct nova_device *nova, u32 client, u32 handle)
+{
+	struct r570_rpc_free msg = {
+		.h_root = client,
+		.h_object_old = handle,
+	};
+	int ret;
+
+	ret = nova_rm_call(nova, R570_FN_FREE, &msg, sizeof(msg));
+	if (!ret)
+		ret = nova_rm_errno(msg.status);
+	if (ret && ret != -ENODEV)
+		drm_err(&nova->drm, "RM: cannot free %08x:%08x: %pe\n",
+			client, handle, ERR_PTR(ret));
+}
+
+static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object, u32 cmd,
+			       void *params, u32 size)
+{
+	struct r570_rpc_rm_control *msg;
+	int ret;
+
+	msg = kzalloc(struct_size(msg, params, size), GFP_KERNEL);
+	if (!msg)
+		return -ENOMEM;
+
+	msg->h_client = client;
+	msg->h_object = object;
+	msg->cmd = cmd;
+	msg->params_size = size;
+	if (size)
+		memcpy(msg->params, params, size);
+
+	ret = nova_rm_call(nova, R570_FN_GSP_RM_CONTROL, msg, struct_size(msg, params, size));
+	if (!ret) {
+		ret = nova_rm_errno(msg->status);
+		if (ret)
+			drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
+				cmd, client, object, msg->status);
+		else if (size)
+			memcpy(params, msg->params, size);
+	}
+
+	kfree(msg);
+	return ret;
+}
+
+static int nova_rm_object_create(struct nova_device *nova, u32 client, u32 parent, u32 handle,
+				 u32 class, void *params, u32 size,
+				 struct nova_rm_object_own *h)
+	__cond_acquires(0, h) __must_check;
+static int nova_rm_object_create(struct nova_device *nova, u32 client, u32 parent, u32 handle,
+				 u32 class, void *params, u32 size,
+				 struct nova_rm_object_own *h)
+{
+	struct nova_rm_object *object;
+	int ret;
+
+	object = kzalloc_obj(*object);
+	if (!object)
+		return nova_rm_object_adopt(h, ERR_PTR(-ENOMEM));
+
+	ret = nova_rm_alloc_raw(nova, client, parent, handle, class, params, size);
+	if (ret) {
+		kfree(object);
+		return nova_rm_object_adopt(h, ERR_PTR(ret));
+	}
+
+	object->nova = nova;
+	object->client = client;
+	object->handle = handle;
+	return nova_rm_object_adopt(h, object);
+}
+
+void nova_rm_object_free(struct nova_rm_object *object)
+{
+	nova_rm_free_raw(object->nova, object->client, object->handle);
+	kfree(object);
+}
+
+u32 nova_rm_object_handle(const struct nova_rm_object *object)
+{
+	return object->handle;
+}
+
+/**
+ * nova_rm_alloc() - allocate an object
+ * @client: client that owns it
+ * @parent: handle of its parent, which must outlive it
+ * @handle: its own handle, unique in the client
+ * @class: class number, see firmware/nv/classes.h
+ * @params: class specific parameters; what the firmware answers replaces them
+ * @size: bytes of @params
+ * @h: owns the object on success
+ *
+ * Return: 0, -ENODEV when the firmware is gone, or what it refused with.
+ */
+int nova_rm_alloc(struct nova_rm_client *client, u32 parent, u32 handle, u32 class,
+		  void *params, u32 size, struct nova_rm_object_own *h)
+{
+	return nova_rm_object_create(client->nova, client->handle, parent, handle, class,
+				     params, size, h);
+}
+
+/**
+ * nova_rm_control() - give an order to an object of a client
+ * @client: client
+ * @object: handle of the object
+ * @cmd: control number, see firmware/gsp/r570/ctrl.h
+ * @params: parameters of @cmd; what the firmware answers replaces them on success
+ * @size: bytes of @params
+ *
+ * Return: 0, -ENODEV when the firmware is gone, or what it refused with.
+ */
+int nova_rm_control(struct nova_rm_client *client, u32 object, u32 cmd, void *params, u32 size)
+{
+	return nova_rm_control_raw(client->nova, client->handle, object, cmd, params, size);
+}
+
+/**
+ * nova_rm_object_control() - nova_rm_control() for an object at hand
+ * @object: object
+ * @cmd: control number
+ * @params: parameters, in and out
+ * @size: bytes of @params
+ *
+ * Return: as nova_rm_control().
+ */
+int nova_rm_object_control(struct nova_rm_object *object, u32 cmd, void *params, u32 size)
+{
+	return nova_rm_control_raw(object->nova, object->client, object->handle, cmd,
+				   params, size);
+}
+
+/**
+ * nova_rm_internal_control() - give an order to the firmware's own subdevice
+ * @nova: device, with the firmware's static information read
+ * @cmd: control number
+ * @params: parameters, in and out
+ * @size: bytes of @params
+ *
+ * Return: as nova_rm_control().
+ */
+int nova_rm_internal_control(struct nova_device *nova, u32 cmd, void *params, u32 size)
+{
+	const struct nova_gsp_info *info = nova_gsp_info(nova);
+
+	return nova_rm_control_raw(nova, info->internal_client, info->internal_subdevice,
+				   cmd, params, size);
+}
+
+static int nova_rm_client_init_device(struct nova_rm_client *client)
+{
+	struct r570_device_params params = { .h_client_share = client->handle };
+	struct nova_rm_object_own object;
+	int ret;
+
+	ret = nova_rm_alloc(client, client->handle, R570_HANDLE_DEVICE, NV01_DEVICE_0,
+			    &params, sizeof(params), &object);
+	if (ret)
+		return ret;
+
+	nova_rm_object_store(&client->device, &object);
+	return 0;
+}
+
+static int nova_rm_client_init_subdevice(struct nova_rm_client *client)
+{
+	struct r570_subdevice_params params = {};
+	struct nova_rm_object_own object;
+	int ret;
+
+	ret = nova_rm_alloc(client, R570_HANDLE_DEVICE, R570_HANDLE_SUBDEVICE, NV20_SUBDEVICE_0,
+			    &params, sizeof(params), &object);
+	if (ret)
+		return ret;
+
+	nova_rm_object_store(&client->subdevice, &object);
+	return 0;
+}
+
+static int nova_rm_client_init_root(struct nova_rm_client *client)
+{
+	struct r570_client_params params = {
+		.h_client = client->handle,
+		.process_id = ~0u,
+	};
+
+	return nova_rm_alloc_raw(client->nova, client->handle, client->handle, client->handle,
+				 NV01_ROOT, &params, sizeof(params));
+}
+
+/**
+ * nova_rm_client_create() - start a new tree of objects
+ * @nova: device
+ * @h: owns the client with its device and subdevice on success
+ *
+ * Return: 0, -ENOSPC with too many clients, or as nova_rm_alloc().
+ */
+int nova_rm_client_create(struct nova_device *nova, struct nova_rm_client_own *h)
+{
+	struct nova_rm_client *client;
+	int id, ret;
+
+	client = kzalloc_obj(*client);
+	if (!client)
+		return nova_rm_client_adopt(h, ERR_PTR(-ENOMEM));
+
+	id = ida_alloc_max(nova_gsp_client_ids(nova), NOVA_RM_MAX_CLIENT, GFP_KERNEL);
+	if (id < 0) {
+		ret = id;
+		goto err_free;
+	}
+
+	client->nova = nova;
+	client->handle = R570_HANDLE_CLIENT(id);
+
+	ret = nova_rm_client_init_root(client);
+	if (ret)
+		goto err_id;
+
+	ret = nova_rm_client_init_device(client);
+	if (ret)
+		goto err_root;
+
+	ret = nova_rm_client_init_subdevice(client);
+	if (ret)
+		goto err_device;
+
+	return nova_rm_client_adopt(h, client);
+
+err_device:
+	nova_rm_object_clear(&client->device);
+err_root:
+	nova_rm_free_raw(nova, client->handle, client->handle);
+err_id:
+	ida_free(nova_gsp_client_ids(nova), id);
+err_free:
+	kfree(client);
+	return nova_rm_client_adopt(h, ERR_PTR(ret));
+}
+
+void nova_rm_client_free(struct nova_rm_client *client)
+{
+	struct nova_device *nova = client->nova;
+
+	nova_rm_object_clear(&client->subdevice);
+	nova_rm_object_clear(&client->device);
+	nova_rm_free_raw(nova, client->handle, client->handle);
+	ida_free(nova_gsp_client_ids(nova), client->handle & NOVA_RM_MAX_CLIENT);
+	kfree(client);
+}
+
+u32 nova_rm_client_handle(const struct nova_rm_client *client)
+{
+	return client->handle;
+}
+
+u32 nova_rm_client_device(const struct nova_rm_client *client)
+{
+	return R570_HANDLE_DEVICE;
+}
+
+u32 nova_rm_client_subdevice(const struct nova_rm_client *client)
+{
+	return R570_HANDLE_SUBDEVICE;
+}

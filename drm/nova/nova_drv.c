@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: nova
+ *
+ * A DRM driver for Nvidia cards whose resource manager (RM) runs on the card,
+ * on the GSP core. The kernel boots that firmware, asks it for channels over a
+ * pair of message queues, writes page tables, and from then on userspace's
+ * work goes to the hardware directly: an EXEC is a ring entry and a doorbell.
+ *
+ * To userspace the driver is "nouveau", whose interface it speaks.
+ */
+
+#include "nova_bar1.h"
+#include "nova_bo.h"
+#include "nova_chip.h"
+#include "nova_debugfs.h"
+#include "nova_device.h"
+#include "nova_instmem.h"
+#include "nova_intr.h"
+#include "nova_ioctl.h"
+#include "nova_migrate.h"
+#include "nova_vram.h"
+#include "fifo/fifo.h"
+#include "fifo/gr.h"
+#include "gsp/gsp.h"
+
+#include "firmware/nv/regs.h"
+
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_ioctl.h>
+#include <drm/drm_print.h>
+
+#include <linux/aperture.h>
+#include <linux/dma-mapping.h>
+#include <linux/module.h>
+
+static char *nova_force_probe;
+module_param_named(force_probe, nova_force_probe, charp, 0400);
+MODULE_PARM_DESC(force_probe,
+		 "Drive chips that were never seen working: PCI device ids in hex, comma separated, or *");
+
+/* The interface of nouveau 1.4.1: copy queues, no compression; see Mesa's nvk. */
+#define NOVA_UAPI_MAJOR		1
+#define NOVA_UAPI_MINOR		4
+#define NOVA_UAPI_PATCH		1
+
+static const struct file_operations nova_fops = {
+	.owner		= THIS_MODULE,
+	.open		= drm_open,
+	.release	= drm_release,
+	.unlocked_ioctl	= nova_ioctl,
+	.compat_ioctl	= drm_compat_ioctl,
+	.poll		= drm_poll,
+	.read		= drm_read,
+	.llseek		= noop_llseek,
+	.mmap		= drm_gem_mmap,
+	.show_fdinfo	= drm_show_fdinfo,
+	.fop_flags	= FOP_UNSIGNED_OFFSET,
+};
+
+static const struct drm_driver nova_driver = {
+	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |
+			   DRIVER_SYNCOBJ | DRIVER_SYNCOBJ_TIMELINE,
+	.open		= nova_file_open,
+	.postclose	= nova_file_close,
+	.show_fdinfo	= nova_file_show_fdinfo,
+	.ioctls		= nova_ioctls,
+	.num_ioctls	= NOVA_NUM_IOCTLS,
+	.fops		= &nova_fops,
+	.gem_prime_import_sg_table = nova_bo_prime_import_sg,
+#ifdef CONFIG_DEBUG_FS
+	.debugfs_init	= nova_debugfs_init,
+#endif
+	.name		= "nouveau",
+	.desc		= "Nvidia GPUs with GSP firmware",
+	.major		= NOVA_UAPI_MAJOR,
+	.minor		= NOVA_UAPI_MINOR,
+	.patchlevel	= NOVA_UAPI_PATCH,
+};
+
+/**
+ * struct nova_block - one block of the device and how to bring it up and down
+ */
+struct nova_block {
+	int (*init)(struct nova_device *nova);
+	void (*fini)(struct nova_device *nova);
+};
+
+/* In dependency order; undone in reverse. */
+static const struct nova_block nova_blocks[] = {
+	{ nova_intr_init,	nova_intr_fini },
+	{ nova_gsp_init,	nova_gsp_fini },
+	{ nova_vram_init,	nova_vram_fini },
+	{ nova_instmem_init,	nova_instmem_fini },
+	{ nova_bar1_init,	nova_bar1_fini },
+	{ nova_ttm_init,	nova_ttm_fini },
+	{ nova_fifo_init,	nova_fifo_fini },
+	{ nova_migrate_init,	nova_migrate_fini },
+	{ nova_gr_init,		nova_gr_fini },
+};
+
+static void nova_blocks_fini(struct nova_device *nova, unsigned int count)
+{
+	while (count--)
+		nova_blocks[count].fini(nova);
+}
+
+static int nova_blocks_init(struct nova_device *nova)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(nova_blocks); i++) {
+		int ret = nova_blocks[i].init(nova);
+
+		if (ret) {
+			nova_blocks_fini(nova, i);
+			return ret;
+		}
+	}
+
+	return 0;
+}
+
+static bool nova_probe_is_forced(const struct pci_dev *pdev)
+{
+	char *list, *next, *id;
+	bool forced = false;
+	u16 device;
+
+	if (!nova_force_probe)
+		return false;
+
+	list = kstrdup(nova_force_probe, GFP_KERNEL);
+	if (!list)
+		return false;
+
+	next = list;
+	while ((id = strsep(&next, ",")) && !forced)
+		forced = !strcmp(id, "*") ||
+			 (!kstrtou16(id, 16, &device) && device == pdev->device);
+
+	kfree(list);
+	return forced;
+}
+
+static int nova_identify(struct nova_device *nova)
+{
+	u32 boot0 = nova_rd32(nova, NV_PMC_BOOT_0);
+
+	nova->chip = nova_chip_find(boot0);
+	if (!nova->chip) {
+		drm_info(&nova->drm, "chip %08x is not supported\n", boot0);
+		return -ENODEV;
+	}
+
+	drm_info(&nova->drm, "%s (%08x)\n", nova->chip->name, boot0);
+	return 0;
+}
+
+static int nova_setup_pci(struct nova_device *nova)
+{
+	struct pci_dev *pdev = nova_pdev(nova);
+	int ret;
+
+	ret = pcim_enable_device(pdev);
+	if (ret)
+		return ret;
+
+	nova->mmio = pcim_iomap_region(pdev, NOVA_PCI_BAR0, "nova");
+	if (IS_ERR(nova->mmio))
+		return PTR_ERR(nova->mmio);
+
+	ret = nova_identify(nova);
+	if (ret)
+		return ret;
+
+	ret = dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(nova->chip->dma_bits));
+	if (ret)
+		return ret;
+
+	pci_set_master(pdev);
+	return 0;
+}
+
+static int nova_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct nova_device *nova;
+	int ret;
+
+	if (!nova_probe_is_forced(pdev)) {
+		dev_info(&pdev->dev,
+			 "never seen working on real hardware; nova.force_probe=%04x to try\n",
+			 pdev->device);
+		return -ENODEV;
+	}
+
+	ret = aperture_remove_conflicting_pci_devices(pdev, nova_driver.name);
+	if (ret)
+		return ret;
+
+	nova = devm_drm_dev_alloc(&pdev->dev, &nova_driver, struct nova_device, drm);
+	if (IS_ERR(nova))
+		return PTR_ERR(nova);
+
+	pci_set_drvdata(pdev, nova);
+
+	ret = nova_setup_pci(nova);
+	if (ret)
+		return ret;
+
+	ret = nova_blocks_init(nova);
+	if (ret)
+		return ret;
+
+	ret = drm_dev_register(&nova->drm, 0);
+	if (ret)
+		nova_blocks_fini(nova, ARRAY_SIZE(nova_blocks));
+
+	return ret;
+}
+
+static void nova_remove(struct pci_dev *pdev)
+{
+	struct nova_device *nova = pci_get_drvdata(pdev);
+
+	drm_dev_unplug(&nova->drm);
+	nova_blocks_fini(nova, ARRAY_SIZE(nova_blocks));
+}
+
+static void nova_shutdown(struct pci_dev *pdev)
+{
+	struct nova_device *nova = pci_get_drvdata(pdev);
+
+	nova_gsp_shutdown(nova);
+}
+
+static const struct pci_device_id nova_pci_ids[] = {
+	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID),
+	  .class = PCI_CLASS_DISPLAY_VGA << 8, .class_mask = ~0 },
+	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID),
+	  .class = PCI_CLASS_DISPLAY_3D << 8, .class_mask = ~0 },
+	{}
+};
+MODULE_DEVICE_TABLE(pci, nova_pci_ids);
+
+static struct pci_driver nova_pci_driver = {
+	.name		= "nova",
+	.id_table	= nova_pci_ids,
+	.probe		= nova_probe,
+	.remove		= nova_remove,
+	.shutdown	= nova_shutdown,
+};
+module_pci_driver(nova_pci_driver);
+
+MODULE_DESCRIPTION("DRM driver for Nvidia GPUs with GSP firmware");
+MODULE_LICENSE("Dual MIT/GPL");
+MODULE_FIRMWARE("nvidia/gb202/gsp/gsp-570.144.bin");
+MODULE_FIRMWARE("nvidia/gb202/gsp/bootloader-570.144.bin");
+MODULE_FIRMWARE("nvidia/gb202/gsp/fmc-570.144.bin");

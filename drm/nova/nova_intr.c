@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Interrupts
+ *
+ * The GPU raises one MSI. Which of its 256 vectors fired is found in a tree of
+ * two levels: a bit of TOP stands for two leaves, a bit of a leaf for a vector.
+ * The firmware says at boot which vector belongs to whom.
+ *
+ * Source: nouveau, nvkm/subdev/vfn/tu102.c.
+ */
+
+#include "nova_intr.h"
+#include "nova_device.h"
+
+#include "firmware/nv/regs.h"
+
+#include <linux/cleanup.h>
+#include <linux/interrupt.h>
+#include <linux/slab.h>
+
+#define NOVA_INTR_VECTORS	(NV_VFN_INTR_LEAF_COUNT * 32)
+
+struct nova_intr {
+	/** @irq: Linux' number of the MSI. */
+	int irq;
+	/** @lock: protects @handlers. */
+	spinlock_t lock;
+	/** @handlers: by vector; no function where nobody listens. */
+	struct {
+		nova_intr_fn fn;
+		void *data;
+	} handlers[NOVA_INTR_VECTORS] __guarded_by(&lock);
+};
+
+static void nova_intr_leaf(struct nova_device *nova, u32 leaf)
+{
+	unsigned long pending = nova_rd32(nova, NV_VFN_INTR_LEAF(leaf));
+	struct nova_intr *intr = nova->intr;
+	unsigned int bit;
+
+	if (!pending)
+		return;
+
+	nova_wr32(nova, NV_VFN_INTR_LEAF(leaf), pending);
+
+	guard(spinlock_irqsave)(&intr->lock);
+	for_each_set_bit(bit, &pending, 32) {
+		u32 vector = leaf * 32 + bit;
+
+		if (intr->handlers[vector].fn)
+			intr->handlers[vector].fn(intr->handlers[vector].data);
+	}
+}
+
+static irqreturn_t nova_intr_handler(int irq, void *data)
+{
+	struct nova_device *nova = data;
+	u32 top;
+
+	nova_wr32(nova, NV_VFN_INTR_TOP_EN_CLEAR, NV_VFN_INTR_TOP_VALID);
+
+	top = nova_rd32(nova, NV_VFN_INTR_TOP);
+	for (u32 leaf = 0; leaf < NV_VFN_INTR_LEAF_COUNT; leaf++) {
+		if (top & NV_VFN_INTR_TOP_OF(leaf * 32))
+			nova_intr_leaf(nova, leaf);
+	}
+
+	nova_wr32(nova, NV_VFN_INTR_TOP_EN_SET, NV_VFN_INTR_TOP_VALID);
+	return top ? IRQ_HANDLED : IRQ_NONE;
+}
+
+/**
+ * nova_intr_enable() - listen to a vector
+ * @nova: device
+ * @vector: vector, as the firmware numbers them
+ * @fn: called in hard interrupt context, with the vector already acknowledged
+ * @data: for @fn
+ *
+ * Return: 0, -EINVAL for a vector that the tree has not, -EBUSY for one that
+ * is taken.
+ */
+int nova_intr_enable(struct nova_device *nova, u32 vector, nova_intr_fn fn, void *data)
+{
+	struct nova_intr *intr = nova->intr;
+
+	if (vector >= NOVA_INTR_VECTORS)
+		return -EINVAL;
+
+	scoped_guard(spinlock_irqsave, &intr->lock) {
+		if (intr->handlers[vector].fn)
+			return -EBUSY;
+
+		intr->handlers[vector].fn = fn;
+		intr->handlers[vector].data = data;
+	}
+
+	nova_wr32(nova, NV_VFN_INTR_LEAF_EN_SET(NV_VFN_INTR_LEAF_OF(vector)),
+		  NV_VFN_INTR_BIT_OF(vector));
+	return 0;
+}
+
+/**
+ * nova_intr_disable() - stop listening to a vector
+ * @nova: device
+ * @vector: vector given to nova_intr_enable()
+ *
+ * The handler does not run any more when this returns. May sleep.
+ */
+void nova_intr_disable(struct nova_device *nova, u32 vector)
+{
+	struct nova_intr *intr = nova->intr;
+
+	nova_wr32(nova, NV_VFN_INTR_LEAF_EN_CLEAR(NV_VFN_INTR_LEAF_OF(vector)),
+		  NV_VFN_INTR_BIT_OF(vector));
+
+	scoped_guard(spinlock_irqsave, &intr->lock)
+		intr->handlers[vector].fn = NULL;
+
+	synchronize_irq(intr->irq);
+}
+
+static void nova_intr_quiesce(struct nova_device *nova)
+{
+	nova_wr32(nova, NV_VFN_INTR_TOP_EN_CLEAR, NV_VFN_INTR_TOP_VALID);
+	for (u32 leaf = 0; leaf < NV_VFN_INTR_LEAF_COUNT; leaf++)
+		nova_wr32(nova, NV_VFN_INTR_LEAF_EN_CLEAR(leaf), ~0u);
+}
+
+/**
+ * nova_intr_init() - take the GPU's interrupt
+ * @nova: device; every vector is off
+ *
+ * Return: 0 or a negative error of the PCI core.
+ */
+int nova_intr_init(struct nova_device *nova)
+{
+	struct pci_dev *pdev = nova_pdev(nova);
+	struct nova_intr *intr;
+	int ret;
+
+	intr = kzalloc_obj(*intr);
+	if (!intr)
+		return -ENOMEM;
+
+	spin_lock_init(&intr->lock);
+	nova->intr = intr;
+	nova_intr_quiesce(nova);
+
+	ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
+	if (ret < 0)
+		goto err_free;
+
+	intr->irq = pci_irq_vector(pdev, 0);
+	ret = request_irq(intr->irq, nova_intr_handler,
+			  pdev->msi_enabled ? 0 : IRQF_SHARED, "nova", nova);
+	if (ret)
+		goto err_vectors;
+
+	nova_wr32(nova, NV_VFN_INTR_TOP_EN_SET, NV_VFN_INTR_TOP_VALID);
+	return 0;
+
+err_vectors:
+	pci_free_irq_vectors(pdev);
+err_free:
+	nova->intr = NULL;
+	kfree(intr);
+	return ret;
+}
+
+/**
+ * nova_intr_fini() - give the interrupt back
+ * @nova: device; every vector was disabled
+ */
+void nova_intr_fini(struct nova_device *nova)
+{
+	struct pci_dev *pdev = nova_pdev(nova);
+	struct nova_intr *intr = nova->intr;
+
+	nova_intr_quiesce(nova);
+	free_irq(intr->irq, nova);
+	pci_free_irq_vectors(pdev);
+	nova->intr = NULL;
+	kfree(intr);
+}
