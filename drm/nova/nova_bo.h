@@ -37,10 +37,10 @@ static inline struct nova_device *nova_bo_device(const struct nova_bo *bo)
 	return container_of(bo->ttm.base.dev, struct nova_device, drm);
 }
 
-struct nova_bo *nova_bo_get(struct nova_bo *bo);
-void nova_bo_put(struct nova_bo *bo);
+struct nova_bo *nova_bo_get_ref(struct nova_bo *bo);
+void nova_bo_put_ref(struct nova_bo *bo);
 
-OWNED_REF(nova_bo, struct nova_bo, nova_bo_get, nova_bo_put)
+OWNED_REF(nova_bo, struct nova_bo, nova_bo_get_ref, nova_bo_put_ref)
 
 /* A user's buffer: cleared, in one of @domains, evictable. */
 int nova_bo_create(struct nova_device *nova, struct nova_vm *vm, u64 size, u64 align,
