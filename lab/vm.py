@@ -236,10 +236,10 @@ def job(args):
     elif args.driver == "ours":
         drivers = list(dict.fromkeys(cards()[name][0] for name in args.gpu)) or ["nova"]
         if not os.path.isdir(modules):
-            say(f"{modules.removeprefix('/src/')} does not exist: make modules first")
+            say(f"{modules.removeprefix('/src/')} does not exist: make drivers first")
             sys.exit(LAB_ERROR)
     settings = {
-        "driver": " ".join(drivers), "modules": modules, "timeout": str(args.timeout),
+        "driver": " ".join(drivers), "timeout": str(args.timeout),
         "nodes": str(len(args.gpu) if drivers else 0), "keep_driver": "1" if args.keep_driver else "",
     }
     text = "".join(f"{key}={shlex.quote(value)}\n" for key, value in settings.items())
