@@ -2,7 +2,7 @@
 /*
  * The copy engine (classes c5b5 to cab5): method byte offsets and fields.
  *
- * Mesa src/nouveau/headers/nvidia/classes/clc9b5.h; OGKM class/{clc8b5,clcab5}.h;
+ * Mesa src/nouveau/headers/nvidia/classes/clc9b5.h; OGKM class/{clc7b5,clc8b5,clcab5}.h;
  * nouveau include/nvhw/class/cla0b5.h.
  */
 #ifndef FIRMWARE_NV_COPY_H
@@ -17,7 +17,7 @@
 #define NV_COPY_SET_SEMAPHORE_A_UPPER GENMASK(24, 0)
 #define NV_COPY_SET_SEMAPHORE_B 0x244
 #define NV_COPY_SET_SEMAPHORE_PAYLOAD 0x248
-#define NV_COPY_SET_SEMAPHORE_PAYLOAD_UPPER 0x24c /* GH100 and newer */
+#define NV_COPY_SET_SEMAPHORE_PAYLOAD_UPPER 0x24c /* GA102 and newer */
 #define NV_COPY_SET_RENDER_ENABLE_A 0x254
 #define NV_COPY_SET_RENDER_ENABLE_B 0x258
 #define NV_COPY_SET_RENDER_ENABLE_C 0x25c
