@@ -2,11 +2,12 @@
 #ifndef NOVA_BO_H
 #define NOVA_BO_H
 
+#include "nova_device.h"
+
 #include "drm/own/own.h"
 
 #include <drm/ttm/ttm_bo.h>
 
-struct nova_device;
 struct nova_vm;
 
 /**
