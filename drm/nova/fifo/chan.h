@@ -3,6 +3,7 @@
 #define NOVA_CHAN_H
 
 #include "drm/own/own.h"
+#include "drm/fwgpu/fwgpu_fence.h"
 
 #include <linux/types.h>
 
@@ -10,16 +11,64 @@ struct dma_fence;
 struct nova_chan;
 struct nova_device;
 struct nova_engine;
+struct nova_rm_object_own;
 struct nova_vm;
 
-struct nova_chan *nova_chan_get_ref(struct nova_chan *chan);
-void nova_chan_put_ref(struct nova_chan *chan);
+/* Ring entries that can be in use at a time: a full ring would look empty. */
+#define NOVA_CHAN_ENTRIES	1024
+#define NOVA_CHAN_CREDITS	(NOVA_CHAN_ENTRIES - 1)
+
+/* Entries that one submission takes besides those of its pushes: the fence. */
+#define NOVA_CHAN_FENCE_ENTRIES	1
+
+/* Length of a push buffer in bytes is below this: 21 bits of words. */
+#define NOVA_CHAN_MAX_PUSH	BIT(23)
+/* Push buffers lie below this address: a ring entry has 40 bits for it. */
+#define NOVA_CHAN_VA_END	BIT_ULL(40)
+
+/* Most object classes that a channel offers. */
+#define NOVA_CHAN_MAX_CLASSES	8
+
+/**
+ * struct nova_push - a push buffer
+ */
+struct nova_push {
+	/** @va: its address in the channel's address space; a multiple of 4. */
+	u64 va;
+	/** @size: its length in bytes; a multiple of 4. */
+	u32 size;
+	/** @no_prefetch: not to be fetched before what is ahead of it is done. */
+	bool no_prefetch;
+};
+
+void nova_chan_free(struct nova_chan *chan);
 
 /* A GPFIFO channel of a VM on one engine. */
-OWNED_REF(nova_chan, struct nova_chan, nova_chan_get_ref, nova_chan_put_ref)
+OWNED(nova_chan, struct nova_chan, nova_chan_free)
 
 int nova_chan_create(struct nova_vm *vm, const struct nova_engine *engine, bool privileged,
 		     struct nova_chan_own *h)
 	__cond_acquires(0, h) __must_check;
+
+u32 nova_chan_id(const struct nova_chan *chan);
+u32 nova_chan_handle(const struct nova_chan *chan);
+struct nova_vm *nova_chan_vm(const struct nova_chan *chan);
+const struct nova_engine *nova_chan_engine(const struct nova_chan *chan);
+int nova_chan_error(struct nova_chan *chan);
+u64 nova_chan_completed(struct nova_chan *chan);
+
+u32 nova_chan_classes(const struct nova_chan *chan, u32 classes[NOVA_CHAN_MAX_CLASSES]);
+int nova_chan_object_create(struct nova_chan *chan, u32 class, struct nova_rm_object_own *h)
+	__cond_acquires(0, h) __must_check;
+
+struct dma_fence *nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes,
+				   u32 count, struct fwgpu_fence_own *fence)
+	__releases(fence);
+
+void nova_chan_kill(struct nova_chan *chan, int error);
+
+/* Called by the fifo, which holds its lock: never sleep. */
+bool nova_chan_process(struct nova_chan *chan);
+void nova_chan_fault(struct nova_chan *chan, u32 engine, u32 type, u64 addr, u32 fault);
 
 #endif

@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Runlists, engines and channel ids
+ *
+ * The firmware lists the engines and the runlist that schedules each. Every
+ * channel sits on one runlist and has an id, which we choose. An engine's
+ * completion ("non-stall") interrupt says no more than that some channel of its
+ * runlist passed a semaphore, so all of them are looked at.
+ *
+ * Sources: nouveau, nvkm/subdev/gsp/rm/r535/fifo.c and r570/fifo.c.
+ */
+#include "fifo.h"
+#include "chan.h"
+
+#include "drm/nova/nova_device.h"
+#include "drm/nova/nova_intr.h"
+#include "drm/nova/gsp/gsp.h"
+#include "drm/nova/gsp/rm.h"
+
+#include "firmware/gsp/r570/alloc.h"
+#include "firmware/gsp/r570/ctrl.h"
+#include "firmware/gsp/r570/engine.h"
+#include "firmware/gsp/r570/rpc.h"
+#include "firmware/nv/host.h"
+#include "firmware/nv/regs.h"
+
+#include <drm/drm_print.h>
+
+#include <linux/atomic.h>
+#include <linux/cleanup.h>
+#include <linux/idr.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+
+/* More than any card has; a longer list of the firmware's is an error. */
+#define NOVA_FIFO_MAX_ENGINES	64
+#define NOVA_FIFO_MAX_ENTRIES	256
+#define NOVA_FIFO_MAX_MTHDBUF	SZ_1M
+
+#define NOVA_NUM_COPY		20
+
+/* The firmware keeps channel 0 for itself: nouveau, r570_fifo.rsvd_chids */
+#define NOVA_FIFO_FIRST_CHID	1
+
+/**
+ * struct nova_fifo - the host engine
+ */
+struct nova_fifo {
+	/** @chids: channel ids in use. */
+	struct ida chids;
+	/** @mthdbuf_size: size in bytes of a channel's method buffer. */
+	u32 mthdbuf_size;
+	/** @num_engines: length of @engines. */
+	u32 num_engines;
+	/** @num_intrs: the first so many engines have their interrupt enabled. */
+	u32 num_intrs;
+	/** @next_copy: spreads users over the copy engines. */
+	atomic_t next_copy;
+	/** @lock: protects @chans; taken in hard interrupts. */
+	spinlock_t lock;
+	/** @chans: &struct nova_fifo_entry of every live channel. */
+	struct list_head chans __guarded_by(&lock);
+	/** @engines: engines that run channels of ours. */
+	struct nova_engine engines[NOVA_FIFO_MAX_ENGINES];
+};
+
+struct nova_chid {
+	struct nova_device *nova;
+	u32 value;
+};
+
+/**
+ * nova_chid_create() - reserve a channel id
+ * @nova: the card
+ * @h: the id
+ *
+ * Return: 0, -ENOSPC if all are taken, or -ENOMEM.
+ */
+int nova_chid_create(struct nova_device *nova, struct nova_chid_own *h)
+{
+	struct nova_chid *chid;
+	int id;
+
+	chid = kzalloc_obj(*chid);
+	if (!chid)
+		return nova_chid_adopt(h, NULL);
+
+	id = ida_alloc_range(&nova->fifo->chids, NOVA_FIFO_FIRST_CHID,
+			     R570_CHANNEL_COUNT - 1, GFP_KERNEL);
+	if (id < 0) {
+		kfree(chid);
+		return nova_chid_adopt(h, ERR_PTR(id));
+	}
+
+	chid->nova = nova;
+	chid->value = id;
+	return nova_chid_adopt(h, chid);
+}
+
+/**
+ * nova_chid_free() - give a channel id back
+ * @chid: the id; the firmware no longer has a channel of it
+ */
+void nova_chid_free(struct nova_chid *chid)
+{
+	ida_free(&chid->nova->fifo->chids, chid->value);
+	kfree(chid);
+}
+
+/**
+ * nova_chid_value() - the number
+ * @chid: the id
+ *
+ * Return: the id as the hardware has it.
+ */
+u32 nova_chid_value(const struct nova_chid *chid)
+{
+	return chid->value;
+}
+
+/**
+ * nova_fifo_mthdbuf_size() - size of a channel's method buffer
+ * @nova: the card
+ *
+ * Return: bytes, page aligned.
+ */
+u32 nova_fifo_mthdbuf_size(struct nova_device *nova)
+{
+	return nova->fifo->mthdbuf_size;
+}
+
+static const struct nova_engine *fifo_find(struct nova_device *nova, u32 runlist, bool copy)
+{
+	struct nova_fifo *fifo = nova->fifo;
+
+	for (u32 i = 0; i < fifo->num_engines; i++) {
+		const struct nova_engine *engine = &fifo->engines[i];
+
+		if (engine->runlist == runlist && engine->copy == copy)
+			return engine;
+	}
+	return NULL;
+}
+
+/**
+ * nova_fifo_find_engine() - find an engine by type
+ * @nova: the card
+ * @type: NV2080 engine type
+ *
+ * Return: the engine, which lives as long as the device, or NULL.
+ */
+const struct nova_engine *nova_fifo_find_engine(struct nova_device *nova, u32 type)
+{
+	struct nova_fifo *fifo = nova->fifo;
+
+	for (u32 i = 0; i < fifo->num_engines; i++) {
+		if (fifo->engines[i].type == type)
+			return &fifo->engines[i];
+	}
+	return NULL;
+}
+
+/**
+ * nova_fifo_copy_of() - the copy engine that channels of an engine can use
+ * @engine: an engine
+ *
+ * Return: a copy engine on the same runlist, @engine itself if it is one, or
+ * NULL.
+ */
+const struct nova_engine *nova_fifo_copy_of(const struct nova_engine *engine)
+{
+	return engine->copy ? engine : fifo_find(engine->nova, engine->runlist, true);
+}
+
+/**
+ * nova_fifo_gr_of() - the graphics engine that channels of an engine can use
+ * @engine: an engine
+ *
+ * Return: the graphics engine on the same runlist, or NULL.
+ */
+const struct nova_engine *nova_fifo_gr_of(const struct nova_engine *engine)
+{
+	return fifo_find(engine->nova, engine->runlist, false);
+}
+
+/* Copy engines that do not compete with graphics. */
+static bool engine_is_async_copy(const struct nova_engine *engine)
+{
+	return engine->copy && !nova_fifo_gr_of(engine);
+}
+
+/**
+ * nova_fifo_pick_copy() - a copy engine for a channel
+ * @nova: the card
+ *
+ * Takes turns among those that do not share the runlist of graphics.
+ *
+ * Return: the engine, or NULL if the card has none at all.
+ */
+const struct nova_engine *nova_fifo_pick_copy(struct nova_device *nova)
+{
+	struct nova_fifo *fifo = nova->fifo;
+	u32 start = atomic_fetch_inc(&fifo->next_copy);
+	const struct nova_engine *shared = NULL;
+
+	for (u32 i = 0; i < fifo->num_engines; i++) {
+		const struct nova_engine *engine;
+
+		engine = &fifo->engines[(start + i) % fifo->num_engines];
+		if (engine_is_async_copy(engine))
+			return engine;
+		if (engine->copy)
+			shared = engine;
+	}
+	return shared;
+}
+
+/**
+ * nova_fifo_add() - have a channel's fences looked after
+ * @nova: the card
+ * @entry: the channel; stays valid until nova_fifo_remove()
+ */
+void nova_fifo_add(struct nova_device *nova, struct nova_fifo_entry *entry)
+{
+	struct nova_fifo *fifo = nova->fifo;
+
+	guard(spinlock_irqsave)(&fifo->lock);
+	list_add_tail(&entry->node, &fifo->chans);
+}
+
+/**
+ * nova_fifo_remove() - undo nova_fifo_add()
+ * @nova: the card
+ * @entry: the channel, which nobody touches from here on
+ */
+void nova_fifo_remove(struct nova_device *nova, struct nova_fifo_entry *entry)
+{
+	struct nova_fifo *fifo = nova->fifo;
+
+	guard(spinlock_irqsave)(&fifo->lock);
+	list_del(&entry->node);
+}
+
+/* Hard interrupt. */
+static void fifo_nonstall(void *data)
+{
+	const struct nova_engine *engine = data;
+	struct nova_fifo *fifo = engine->nova->fifo;
+	struct nova_fifo_entry *entry;
+
+	guard(spinlock_irqsave)(&fifo->lock);
+
+	list_for_each_entry(entry, &fifo->chans, node) {
+		if (entry->runlist == engine->runlist)
+			nova_chan_process(entry->chan);
+	}
+}
+
+/**
+ * nova_fifo_rc_triggered() - the firmware killed a channel
+ * @nova: the card
+ * @payload: the message's payload, not checked yet
+ * @size: its length in bytes
+ *
+ * The channel's fences fail; nothing else is touched. "RC" is RM's name for
+ * robust channels, its error recovery.
+ */
+void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 size)
+{
+	const struct r570_rpc_rc_triggered *msg = payload;
+	struct nova_fifo *fifo = nova->fifo;
+	struct nova_fifo_entry *entry;
+	u64 addr;
+
+	if (size < sizeof(*msg)) {
+		drm_err_ratelimited(&nova->drm, "GSP: channel error of %u bytes\n", size);
+		return;
+	}
+
+	addr = (u64)msg->mmu_fault_addr_hi << 32 | msg->mmu_fault_addr_lo;
+
+	/* Channels come up before the fifo has a list only if the firmware makes them up. */
+	if (!fifo)
+		return;
+
+	scoped_guard(spinlock_irqsave, &fifo->lock) {
+		list_for_each_entry(entry, &fifo->chans, node) {
+			if (entry->chid != msg->chid)
+				continue;
+			nova_chan_fault(entry->chan, msg->nv2080_engine_type,
+					msg->except_type, addr, msg->mmu_fault_type);
+			return;
+		}
+	}
+
+	drm_err_ratelimited(&nova->drm, "channel %u failed, but there is none\n", msg->chid);
+}
+
+/* NV2080 type and interrupt index of an engine; false if we have no use for it. */
+static bool fifo_translate_engine(u32 rm_type, struct nova_engine *engine, u32 *mc)
+{
+	u32 inst = rm_type - R570_RM_ENGINE_COPY(0);
+
+	if (rm_type == R570_RM_ENGINE_GR(0)) {
+		engine->type = R570_ENGINE_GR(0);
+		*mc = R570_MC_GR(0);
+		return true;
+	}
+
+	if (inst >= NOVA_NUM_COPY)
+		return false;
+
+	engine->copy = true;
+	engine->inst = inst;
+	engine->type = R570_ENGINE_COPY(inst);
+	*mc = R570_MC_CE(inst);
+	return true;
+}
+
+static int fifo_add_engine(struct nova_device *nova, const struct r570_fifo_device *dev)
+{
+	struct nova_fifo *fifo = nova->fifo;
+	struct nova_engine engine = {
+		.nova = nova,
+		.runlist = dev->engine_data[R570_FIFO_DATA_RUNLIST],
+	};
+	u32 mc;
+
+	if (!fifo_translate_engine(dev->engine_data[R570_FIFO_DATA_RM_ENGINE_TYPE], &engine, &mc))
+		return 0;
+
+	/* Part of the doorbell token. */
+	if (engine.runlist > FIELD_MAX(NV_DOORBELL_RUNLIST) || fifo->num_engines == ARRAY_SIZE(fifo->engines)) {
+		drm_err(&nova->drm, "fifo: engine %#x on runlist %#x makes no sense\n",
+			engine.type, engine.runlist);
+		return -EIO;
+	}
+
+	engine.nonstall = nova_gsp_vector_nonstall(nova, mc);
+	fifo->engines[fifo->num_engines++] = engine;
+	return 0;
+}
+
+static int fifo_add_engines(struct nova_device *nova,
+			    const struct r570_ctrl_fifo_device_table *table)
+{
+	int ret = 0;
+
+	if (table->num_entries > ARRAY_SIZE(table->entries))
+		return -EIO;
+
+	for (u32 i = 0; !ret && i < table->num_entries; i++)
+		ret = fifo_add_engine(nova, &table->entries[i]);
+	return ret;
+}
+
+static int fifo_read_engines(struct nova_device *nova)
+{
+	struct r570_ctrl_fifo_device_table *table __free(kfree) = kzalloc_obj(*table);
+	u32 base = 0;
+	int ret;
+
+	if (!table)
+		return -ENOMEM;
+
+	do {
+		memset(table, 0, sizeof(*table));
+		table->base_index = base;
+		ret = nova_rm_internal_control(nova, R570_CTRL_FIFO_DEVICE_TABLE,
+					       table, sizeof(*table));
+		if (!ret)
+			ret = fifo_add_engines(nova, table);
+		if (ret)
+			return ret;
+		base += ARRAY_SIZE(table->entries);
+	} while (table->more && base < NOVA_FIFO_MAX_ENTRIES);
+
+	return nova->fifo->num_engines ? 0 : -ENODEV;
+}
+
+/* Copy engines reserved for graphics (GRCE) that no graphics engine can use run nothing. */
+static void fifo_drop_lone_grces(struct nova_device *nova)
+{
+	u32 grces = FIELD_GET(NV_CE_GRCE_MASK_VALUE, nova_rd32(nova, NV_CE_GRCE_MASK));
+	struct nova_fifo *fifo = nova->fifo;
+	u32 kept = 0;
+
+	for (u32 i = 0; i < fifo->num_engines; i++) {
+		struct nova_engine *engine = &fifo->engines[i];
+
+		if (engine->copy && grces & BIT(engine->inst) && !nova_fifo_gr_of(engine))
+			continue;
+		fifo->engines[kept++] = *engine;
+	}
+
+	fifo->num_engines = kept;
+}
+
+static int fifo_read_mthdbuf_size(struct nova_device *nova)
+{
+	struct r570_ctrl_method_buffer_size params = {};
+	int ret;
+
+	ret = nova_rm_internal_control(nova, R570_CTRL_METHOD_BUFFER_SIZE,
+				       &params, sizeof(params));
+	if (ret)
+		return ret;
+	if (!params.size || params.size > NOVA_FIFO_MAX_MTHDBUF)
+		return -EIO;
+
+	nova->fifo->mthdbuf_size = PAGE_ALIGN(params.size);
+	return 0;
+}
+
+/* Engines of a runlist may share a vector; the first of them listens for all. */
+static bool fifo_has_vector(struct nova_fifo *fifo, u32 runlist, u32 vector)
+{
+	for (u32 i = 0; i < fifo->num_intrs; i++) {
+		if (fifo->engines[i].runlist == runlist && fifo->engines[i].nonstall == vector)
+			return true;
+	}
+	return false;
+}
+
+static int fifo_enable_intrs(struct nova_device *nova)
+{
+	struct nova_fifo *fifo = nova->fifo;
+	int ret;
+
+	for (; fifo->num_intrs < fifo->num_engines; fifo->num_intrs++) {
+		struct nova_engine *engine = &fifo->engines[fifo->num_intrs];
+
+		if (fifo_has_vector(fifo, engine->runlist, engine->nonstall))
+			engine->nonstall = NOVA_GSP_NO_VECTOR;
+		if (engine->nonstall == NOVA_GSP_NO_VECTOR)
+			continue;
+		ret = nova_intr_enable(nova, engine->nonstall, fifo_nonstall, engine);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int fifo_setup(struct nova_device *nova)
+{
+	int ret;
+
+	ret = fifo_read_engines(nova);
+	if (ret)
+		return ret;
+
+	fifo_drop_lone_grces(nova);
+
+	ret = fifo_read_mthdbuf_size(nova);
+	if (ret)
+		return ret;
+
+	return fifo_enable_intrs(nova);
+}
+
+/**
+ * nova_fifo_init() - learn engines and runlists
+ * @nova: the card; the firmware runs
+ *
+ * Return: 0, or an errno of the firmware's or ours.
+ */
+int nova_fifo_init(struct nova_device *nova)
+{
+	struct nova_fifo *fifo;
+	int ret;
+
+	fifo = kzalloc_obj(*fifo);
+	if (!fifo)
+		return -ENOMEM;
+
+	ida_init(&fifo->chids);
+	scoped_guard(spinlock_init, &fifo->lock)
+		INIT_LIST_HEAD(&fifo->chans);
+	nova->fifo = fifo;
+
+	ret = fifo_setup(nova);
+	if (ret) {
+		drm_err(&nova->drm, "fifo: no engines: %pe\n", ERR_PTR(ret));
+		nova_fifo_fini(nova);
+	}
+	return ret;
+}
+
+/**
+ * nova_fifo_fini() - undo nova_fifo_init()
+ * @nova: the card; no channel is left
+ */
+void nova_fifo_fini(struct nova_device *nova)
+{
+	struct nova_fifo *fifo = nova->fifo;
+
+	while (fifo->num_intrs--) {
+		if (fifo->engines[fifo->num_intrs].nonstall != NOVA_GSP_NO_VECTOR)
+			nova_intr_disable(nova, fifo->engines[fifo->num_intrs].nonstall);
+	}
+
+	WARN_ON(!ida_is_empty(&fifo->chids));
+	ida_destroy(&fifo->chids);
+	nova->fifo = NULL;
+	kfree(fifo);
+}
