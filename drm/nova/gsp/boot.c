@@ -22,6 +22,7 @@
 #include "drm/nova/nova_device.h"
 
 #include "firmware/gsp/r570/boot.h"
+#include "firmware/gsp/r570/rpc.h"
 #include "firmware/nv/regs.h"
 
 #include <drm/drm_print.h>
@@ -124,9 +125,9 @@ static int nova_gsp_prepare_rm_args(struct nova_device *nova, struct nova_gsp_bo
 
 	args = nova_dma_cpu(nova_dma_peek(&boot->rm_args));
 	args->msgq.shared_mem_phys_addr = nova_gsp_queue_addr(queue);
-	args->msgq.page_table_entry_count = nova_gsp_queue_num_pages(queue);
-	args->msgq.cmd_queue_offset = nova_gsp_queue_cmdq_offset(queue);
-	args->msgq.stat_queue_offset = nova_gsp_queue_msgq_offset(queue);
+	args->msgq.page_table_entry_count = R570_SHM_PAGES;
+	args->msgq.cmd_queue_offset = R570_SHM_CMDQ_OFFSET;
+	args->msgq.stat_queue_offset = R570_SHM_STATQ_OFFSET;
 	args->dmem_stack = 1;
 	return 0;
 }

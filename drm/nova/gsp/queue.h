@@ -17,11 +17,8 @@ OWNED(nova_gsp_queue, struct nova_gsp_queue, nova_gsp_queue_free)
 int nova_gsp_queue_create(struct nova_device *nova, struct nova_gsp_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 
-/* What RMARGS tells the firmware of the queues. */
+/* Bus address of the memory that the queues are in. */
 u64 nova_gsp_queue_addr(const struct nova_gsp_queue *queue);
-u32 nova_gsp_queue_num_pages(const struct nova_gsp_queue *queue);
-u32 nova_gsp_queue_cmdq_offset(const struct nova_gsp_queue *queue);
-u32 nova_gsp_queue_msgq_offset(const struct nova_gsp_queue *queue);
 
 /* Hand over what came unasked; called from the worker, may sleep. */
 typedef void (*nova_gsp_event_fn)(struct nova_device *nova, u32 function,

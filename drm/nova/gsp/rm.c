@@ -19,6 +19,7 @@
 #include "firmware/gsp/r570/alloc.h"
 #include "firmware/gsp/r570/ctrl.h"
 #include "firmware/gsp/r570/rpc.h"
+#include "firmware/gsp/rpc.h"
 #include "firmware/nv/classes.h"
 
 #include <drm/drm_print.h>
@@ -41,23 +42,6 @@ struct nova_rm_object {
 	u32 client;
 	u32 handle;
 };
-
-static int nova_rm_errno(u32 status)
-{
-	switch (status) {
-	case R570_STATUS_OK:
-		return 0;
-	case R570_STATUS_NOT_READY:
-	case R570_STATUS_TIMEOUT_RETRY:
-		return -EBUSY;
-	case R570_STATUS_NO_MEMORY:
-		return -ENOMEM;
-	case R570_STATUS_NOT_SUPPORTED:
-		return -EOPNOTSUPP;
-	default:
-		return -EINVAL;
-	}
-}
 
 /*
  * Sends @msg, a request of @size bytes, and receives the answer over it. Requests and answers
@@ -88,7 +72,7 @@ static int nova_rm_alloc_raw(struct nova_device *nova, u32 client, u32 parent, u
 
 	ret = nova_rm_call(nova, R570_FN_GSP_RM_ALLOC, msg, struct_size(msg, params, size));
 	if (!ret) {
-		ret = nova_rm_errno(msg->status);
+		ret = rpc_status_to_errno(msg->status);
 		if (ret)
 			drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
 				class, client, parent, msg->status);
@@ -110,7 +94,7 @@ static void nova_rm_free_raw(struct nova_device *nova, u32 client, u32 handle)
 
 	ret = nova_rm_call(nova, R570_FN_FREE, &msg, sizeof(msg));
 	if (!ret)
-		ret = nova_rm_errno(msg.status);
+		ret = rpc_status_to_errno(msg.status);
 	if (ret && ret != -ENODEV)
 		drm_err(&nova->drm, "RM: cannot free %08x:%08x: %pe\n",
 			client, handle, ERR_PTR(ret));
@@ -135,7 +119,7 @@ static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object,
 
 	ret = nova_rm_call(nova, R570_FN_GSP_RM_CONTROL, msg, struct_size(msg, params, size));
 	if (!ret) {
-		ret = nova_rm_errno(msg->status);
+		ret = rpc_status_to_errno(msg->status);
 		if (ret)
 			drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
 				cmd, client, object, msg->status);
