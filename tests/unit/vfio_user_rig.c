@@ -231,18 +231,14 @@ static void take_fd(struct msghdr *msg, int *fd)
 		close(got);
 }
 
-/*
- * The next reply: the length of its payload, or the negative errno that it carries, or -EAGAIN if
- * there is none, or -EPIPE if the server has closed the connection.
- */
-int rig_recv(struct rig *rig, void *payload, size_t room, int *fd)
+/* The header of the next reply, checked. -EAGAIN: there is none; -EPIPE: the server has hung up. */
+int rig_recv_header(struct rig *rig, struct vfu_hdr *hdr, int *fd)
 {
 	union {
 		struct cmsghdr align;
 		char buf[CMSG_SPACE(sizeof(int))];
 	} ctl;
-	struct vfu_hdr hdr;
-	struct iovec iov = { &hdr, sizeof(hdr) };
+	struct iovec iov = { hdr, sizeof(*hdr) };
 	struct msghdr msg = {
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
@@ -256,16 +252,28 @@ int rig_recv(struct rig *rig, void *payload, size_t room, int *fd)
 	if (n == 0)
 		return -EPIPE;
 	take_fd(&msg, fd);
-	assert_int_equal(n, sizeof(hdr));
-	assert_int_equal(hdr.flags & ~VFU_HDR_ERROR, VFU_HDR_REPLY);
-	assert_true(hdr.size >= sizeof(hdr));
-	hdr.size -= sizeof(hdr);
-	if (hdr.flags & VFU_HDR_ERROR) {
-		assert_int_equal(hdr.size, 0);
-		assert_true(hdr.error > 0 && hdr.error < 4096);
-		return -(int)hdr.error;
+	assert_int_equal(n, sizeof(*hdr));
+	assert_int_equal(hdr->id, 0x4711);
+	assert_int_equal(hdr->flags & ~VFU_HDR_ERROR, VFU_HDR_REPLY);
+	assert_in_range(hdr->size, sizeof(*hdr), VFU_MAX_MSG);
+	if (hdr->flags & VFU_HDR_ERROR) {
+		assert_int_equal(hdr->size, sizeof(*hdr));
+		assert_in_range(hdr->error, 1, 4095);
 	}
-	assert_int_equal(hdr.id, 0x4711);
+	return 0;
+}
+
+/* The next reply: the length of its payload, or the negative errno that it carries, or as above. */
+int rig_recv(struct rig *rig, void *payload, size_t room, int *fd)
+{
+	struct vfu_hdr hdr;
+	int ret = rig_recv_header(rig, &hdr, fd);
+
+	if (ret)
+		return ret;
+	if (hdr.flags & VFU_HDR_ERROR)
+		return -(int)hdr.error;
+	hdr.size -= sizeof(hdr);
 	assert_true(hdr.size <= room);
 	if (hdr.size)
 		assert_int_equal(recv(rig->client, payload, hdr.size, MSG_DONTWAIT), hdr.size);

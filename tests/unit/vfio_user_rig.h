@@ -53,6 +53,7 @@ void rig_connect(struct rig *rig);
 int rig_negotiate(struct rig *rig);
 
 void rig_send(struct rig *rig, const struct rig_cmd *cmd);
+int rig_recv_header(struct rig *rig, struct vfu_hdr *hdr, int *fd);
 int rig_recv(struct rig *rig, void *payload, size_t room, int *fd);
 int rig_call(struct rig *rig, const struct rig_cmd *cmd, void *payload, size_t room, int *fd);
 
