@@ -74,6 +74,7 @@ enum outcome run_step(const char *name, unsigned int limit_s,
 		step(dev);
 	else
 		printf("%s %s: %s\n", out == FAIL ? "not ok" : "skip", name, reason);
+	fflush(stdout);
 	alarm(0);
 	return out;
 }
