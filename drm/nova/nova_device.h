@@ -2,9 +2,12 @@
 #ifndef NOVA_DEVICE_H
 #define NOVA_DEVICE_H
 
+#include "nova_owners.h"
+
 #include <drm/drm_device.h>
 #include <drm/ttm/ttm_device.h>
 
+#include <linux/atomic.h>
 #include <linux/io.h>
 #include <linux/pci.h>
 
@@ -21,6 +24,7 @@ struct nova_gsp;
 struct nova_instmem;
 struct nova_intr;
 struct nova_migrate;
+struct nova_mmu;
 struct nova_vram;
 
 /**
@@ -45,6 +49,9 @@ struct nova_device {
 	/** @gsp: the firmware: boot, message queues, RM objects. */
 	struct nova_gsp *gsp;
 
+	/** @mmu: TLB, and the worker that frees what page table jobs leave behind. */
+	struct nova_mmu *mmu;
+
 	/** @instmem: CPU-writable VRAM for page tables and instance blocks. */
 	struct nova_instmem *instmem;
 
@@ -65,6 +72,9 @@ struct nova_device {
 
 	/** @gr: graphics engine contexts; NULL on a card without one. */
 	struct nova_gr *gr;
+
+	/** @owned: how many of each there are. */
+	atomic_t owned[NOVA_NUM_OWNED];
 };
 
 static inline struct nova_device *to_nova_device(struct drm_device *drm)
@@ -75,6 +85,12 @@ static inline struct nova_device *to_nova_device(struct drm_device *drm)
 static inline struct pci_dev *nova_pdev(const struct nova_device *nova)
 {
 	return to_pci_dev(nova->drm.dev);
+}
+
+/* One more, or with -1 one fewer, of @what is there. */
+static inline void nova_count(struct nova_device *nova, enum nova_owned what, int delta)
+{
+	atomic_add(delta, &nova->owned[what]);
 }
 
 static inline u32 nova_rd32(const struct nova_device *nova, u32 reg)
