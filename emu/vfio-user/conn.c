@@ -124,8 +124,8 @@ static int fill(struct vfu_conn *conn, size_t want)
 }
 
 /*
- * Receive the rest of one message: 0 when it is whole, -EAGAIN if more has to come, -ENOTCONN if the
- * client is gone, -EPROTO if the stream cannot be trusted.
+ * Receive the rest of one message: 0 when it is whole, -EAGAIN if more has to come, -ENOTCONN if
+ * the client is gone, -EPROTO if the stream cannot be trusted.
  */
 int vfu_conn_recv(struct vfu_conn *conn)
 {

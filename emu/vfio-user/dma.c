@@ -37,9 +37,9 @@ static int check_new(const struct vfu_dma *dma, const struct vfu_dma_map_msg *ms
 }
 
 /*
- * Map @msg's part of @fd. An access beyond the end of a file is a SIGBUS, so the file has to be long
- * enough now; QEMU seals its memfds against shrinking. What is not a file (a device of the host)
- * counts as memory that cannot be accessed.
+ * Map @msg's part of @fd. An access beyond the end of a file is a SIGBUS, so the file has to be
+ * long enough now; QEMU seals its memfds against shrinking. What is not a file (a device of the
+ * host) counts as memory that cannot be accessed.
  */
 static int map_fd(const struct vfu_dma_map_msg *msg, int fd, void **host)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Interrupts: an eventfd for every vector that the client has enabled. MSI and MSI-X are edges. INTx
- * is a level that masks itself when it fires: after the guest has seen the interrupt, QEMU unmasks it,
- * and it fires again if the device still asserts it.
+ * Interrupts: an eventfd for every vector that the client has enabled. MSI and MSI-X are edges.
+ * INTx is a level that masks itself when it fires: after the guest has seen the interrupt, QEMU
+ * unmasks it, and it fires again if the device still asserts it.
  */
 #include <errno.h>
 #include <stdlib.h>

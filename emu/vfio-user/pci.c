@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * Config space. QEMU emulates most of it for the guest (BAR addresses, MSI and MSI-X, the status of
- * the INTx pin) but still sends every write here, and sizes the expansion ROM by writing to it. So it
- * behaves as a device's does: writes pass through a mask, and the masks of BARs follow their size.
+ * the INTx pin) but still sends every write here, and sizes the expansion ROM by writing to it. So
+ * it behaves as a device's does: writes pass through a mask, and the masks of BARs follow their
+ * size.
  */
 #include <errno.h>
 #include <string.h>
@@ -144,8 +145,8 @@ void vfu_pci_write(struct vfu_pci *pci, size_t offset, const void *buf, size_t l
  * @vfu:	the server
  *
  * For a device that changes its own config space (a status bit, a vendor capability). QEMU caches
- * and emulates parts: the BAR types, the MSI capabilities and the capability list are read once, when
- * the client connects.
+ * and emulates parts: the BAR types, the MSI capabilities and the capability list are read once,
+ * when the client connects.
  *
  * Return: as many bytes as the description had, valid until vfu_destroy().
  */

@@ -192,10 +192,11 @@ static int bind_and_listen(int fd, const struct sockaddr_un *addr)
  * @vfu:	the server
  * @path:	of the Unix socket to make; a stale socket there is replaced
  *
- * One client is served at a time; when it goes, the next one can come. QEMU connects when the device
- * is realized, so the socket has to exist before QEMU starts.
+ * One client is served at a time; when it goes, the next one can come. QEMU connects when the
+ * device is realized, so the socket has to exist before QEMU starts.
  *
- * Return: 0; -EBUSY if the server listens already; -ENAMETOOLONG; or the errno of socket(2), bind(2).
+ * Return: 0; -EBUSY if the server listens already; -ENAMETOOLONG; or the errno of socket(2) or
+ * bind(2).
  */
 int vfu_listen(struct vfu *vfu, const char *path)
 {

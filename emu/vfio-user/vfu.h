@@ -3,11 +3,21 @@
  * vfu: the server side of vfio-user, so that a program can be a PCI device of a stock QEMU.
  *
  * A program describes its device in a struct vfu_config, answers the callbacks of struct vfu_ops,
- * and runs either vfu_run() or its own poll loop around vfu_fd() and vfu_process(). One thread
- * uses a struct vfu at a time; the library starts no threads, sets no signal handlers and never
- * blocks in vfu_process(). Callbacks run inside vfu_process().
+ * and runs either vfu_run() or a loop of its own, with timers and other descriptors:
  *
- * Functions return 0 or a negative errno unless stated otherwise.
+ *	do {
+ *		struct pollfd pfd = { vfu_fd(vfu), vfu_events(vfu), 0 };
+ *
+ *		poll(&pfd, 1, ms_to_next_timer());
+ *		run_timers();
+ *		ret = vfu_process(vfu);
+ *	} while (!ret || ret == -EAGAIN);
+ *
+ * One thread uses a struct vfu at a time; the library starts no threads, sets no signal handlers
+ * and never blocks in vfu_process(). Callbacks run inside vfu_process().
+ *
+ * The client is not trusted: whatever it sends, the server stays in its bounds. proto.h says which
+ * part of the protocol is spoken. The functions are described where they are defined.
  */
 #ifndef EMU_VFIO_USER_VFU_H
 #define EMU_VFIO_USER_VFU_H
@@ -58,12 +68,12 @@ struct vfu_area {
  * struct vfu_mmap - the backing of a region that the guest may access without a trap
  * @fd:		memfd or file, at least @offset + region size long; borrowed until vfu_destroy()
  * @offset:	where the region starts in @fd, in bytes, a multiple of the page size
- * @areas:	the mappable parts, ascending and apart from each other; the rest of the region traps
+ * @areas:	the mappable parts, ascending and apart from each other; the rest traps
  * @num_areas:	length of @areas; 0 makes the whole region mappable
  *
- * Accesses to a mapped area never reach the callbacks, except those that QEMU chooses to send as
- * messages (smaller than a page, before the mapping is set up): they do, so the callbacks have to
- * serve the whole region.
+ * The guest's accesses to a mapped area do not reach the callbacks as a rule. But QEMU may send any
+ * access as a message, and does so while an INTx interrupt is pending: the callbacks have to serve
+ * the whole region.
  */
 struct vfu_mmap {
 	int fd;
@@ -90,7 +100,8 @@ struct vfu_region {
  * struct vfu_config - the description of a device; copied by vfu_create()
  * @config:	config space as it is after reset
  * @config_mask: bit set: the guest can write this bit. The library overrides it for the BARs and
- *		the ROM address, where the size of the region decides. NULL: nothing else is writable
+ *		the ROM address, where the size of the region decides. NULL: nothing but those is
+ *		writable
  * @config_size: length of both, 256 or 4096 bytes
  * @region:	BARs and ROM by enum vfu_region_index; ROM is read-only
  * @num_irqs:	vectors by enum vfu_irq_type: INTx 0 or 1, MSI up to 32, MSI-X up to 2048

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * Garbage for the vfio-user server: 200,000 messages that start as good ones and are spoilt, from a
- * generator with a fixed seed. The sanitizers watch for what must not happen inside; this test looks
- * at what can be seen from outside: well-formed replies, no lost descriptors, and a server that still
- * works afterwards.
+ * generator with a fixed seed. The sanitizers watch for what must not happen inside; this test
+ * looks at what can be seen from outside: well-formed replies, no descriptors or mappings left
+ * behind, and a server that still works afterwards.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -51,8 +51,9 @@ static bool one_in(struct fuzz *fuzz, uint64_t n)
 static uint64_t edgy(struct fuzz *fuzz)
 {
 	static const uint64_t edges[] = {
-		0, 1, 4, 8, 31, 32, 0x1000, 0x8000, 0x10000, RIG_BAR0_SIZE, RIG_BAR3_SIZE, VFU_MAX_XFER,
-		INT32_MAX, UINT32_MAX, 1ull << 32, INT64_MAX, UINT64_MAX - 0xfff, UINT64_MAX,
+		0, 1, 4, 8, 31, 32, 0x1000, 0x8000, 0x10000, RIG_BAR0_SIZE, RIG_BAR3_SIZE,
+		VFU_MAX_XFER, INT32_MAX, UINT32_MAX, 1ull << 32, INT64_MAX, UINT64_MAX - 0xfff,
+		UINT64_MAX,
 	};
 	uint64_t value = edges[below(fuzz, sizeof(edges) / sizeof(edges[0]))];
 
@@ -345,6 +346,7 @@ static void test_garbage(void **state)
 	}
 	reconnect(&fuzz);
 	assert_int_equal(rig_open_fds(), before);
+	assert_int_equal(rig_mappings(), 0);
 	assert_int_equal(fuzz.rig->maps, fuzz.rig->unmaps);
 	print_message("# %u messages: %u replies, %u errors, %u connections dropped, "
 		      "%u mappings, %u memory accesses, %u interrupts\n",

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -97,6 +98,20 @@ unsigned int rig_open_fds(void)
 	while (readdir(dir))
 		num++;
 	closedir(dir);
+	return num;
+}
+
+/* How often memory of rig_memfd() is mapped in this process. */
+unsigned int rig_mappings(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "r");
+	unsigned int num = 0;
+	char line[512];
+
+	assert_non_null(maps);
+	while (fgets(line, sizeof(line), maps))
+		num += strstr(line, "memfd:vfio_user_test") != NULL;
+	fclose(maps);
 	return num;
 }
 

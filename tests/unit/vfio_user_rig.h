@@ -59,5 +59,6 @@ int rig_call(struct rig *rig, const struct rig_cmd *cmd, void *payload, size_t r
 
 int rig_memfd(size_t size);
 unsigned int rig_open_fds(void);
+unsigned int rig_mappings(void);
 
 #endif

@@ -45,7 +45,8 @@ SAME(vfu_dma_unmap_msg, vfio_iommu_type1_dma_unmap, size);
 SAME(vfu_dma_map_msg, vfio_iommu_type1_dma_map, iova);
 SAME(vfu_dma_map_msg, vfio_iommu_type1_dma_map, size);
 SAME(vfu_sparse_cap, vfio_region_info_cap_sparse_mmap, nr_areas);
-static_assert(sizeof(struct vfu_sparse_cap) == offsetof(struct vfio_region_info_cap_sparse_mmap, areas),
+static_assert(sizeof(struct vfu_sparse_cap) ==
+		      offsetof(struct vfio_region_info_cap_sparse_mmap, areas),
 	      "sparse areas");
 static_assert(sizeof(struct vfu_area) == sizeof(struct vfio_region_sparse_mmap_area), "area");
 static_assert(VFU_CONFIG_REGION == VFIO_PCI_CONFIG_REGION_INDEX, "config region");
@@ -301,7 +302,11 @@ static void test_device_info(void **state)
 static int region_info(struct rig *rig, uint32_t index, uint32_t room, void *reply, int *fd)
 {
 	const struct vfu_region_info ask = { .argsz = room, .index = index };
-	struct rig_cmd cmd = { .cmd = VFU_CMD_GET_REGION_INFO, .payload = &ask, .len = sizeof(ask) };
+	struct rig_cmd cmd = {
+		.cmd = VFU_CMD_GET_REGION_INFO,
+		.payload = &ask,
+		.len = sizeof(ask),
+	};
 
 	return rig_call(rig, &cmd, reply, 512, fd);
 }
@@ -391,7 +396,8 @@ static void test_region_sparse(void **state)
 static void test_irq_info(void **state)
 {
 	static const struct vfu_irq_info want[] = {
-		{ 16, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED, 0, 1 },
+		{ 16, VFIO_IRQ_INFO_EVENTFD | VFIO_IRQ_INFO_MASKABLE | VFIO_IRQ_INFO_AUTOMASKED, 0,
+		  1 },
 		{ 16, VFIO_IRQ_INFO_EVENTFD, 1, RIG_MSI },
 		{ 16, VFIO_IRQ_INFO_EVENTFD, 2, RIG_MSIX },
 	};
@@ -409,7 +415,8 @@ static void test_irq_info(void **state)
 
 /* --- regions --- */
 
-static int region_read(struct rig *rig, uint32_t region, uint64_t offset, uint32_t count, void *data)
+static int region_read(struct rig *rig, uint32_t region, uint64_t offset, uint32_t count,
+		       void *data)
 {
 	const struct vfu_region_rw rw = { offset, region, count };
 	struct rig_cmd cmd = { .cmd = VFU_CMD_REGION_READ, .payload = &rw, .len = sizeof(rw) };
@@ -496,7 +503,8 @@ static void test_region_bounds(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int r = region_read(*state, cases[i].region, cases[i].offset, cases[i].count, data);
-		int w = region_write(*state, cases[i].region, cases[i].offset, cases[i].count, zero);
+		int w = region_write(*state, cases[i].region, cases[i].offset, cases[i].count,
+				     zero);
 
 		if (r != cases[i].read || w != cases[i].write)
 			fail_msg("case %zu: read %d, write %d", i, r, w);
@@ -606,7 +614,8 @@ static void test_reset(void **state)
 
 /* --- guest memory --- */
 
-static int dma_map(struct rig *rig, uint64_t iova, uint64_t size, uint32_t prot, int fd, uint64_t offset)
+static int dma_map(struct rig *rig, uint64_t iova, uint64_t size, uint32_t prot, int fd,
+		   uint64_t offset)
 {
 	const struct vfu_dma_map_msg msg = { sizeof(msg), prot, offset, iova, size };
 	struct rig_cmd cmd = {
@@ -794,6 +803,7 @@ static void test_dma_unmap(void **state)
 	assert_int_equal(dma_map(rig, 0x10000, 0x4000, RW, fd, 0), 0);
 	assert_int_equal(dma_map(rig, 0x30000, 0x4000, RW, fd, 0), 0);
 	assert_int_equal(dma_map(rig, 0x50000, 0x4000, RW, -1, 0), 0);
+	assert_int_equal(rig_mappings(), 2);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int ret = dma_unmap(rig, cases[i].iova, cases[i].size, cases[i].flags);
 
@@ -801,6 +811,7 @@ static void test_dma_unmap(void **state)
 			fail_msg("case %zu: %d", i, ret);
 	}
 	assert_int_equal(rig->unmaps, 3);
+	assert_int_equal(rig_mappings(), 0);
 	close(fd);
 }
 
@@ -915,7 +926,8 @@ static void test_irq_bools(void **state)
 		struct vfu_irq_set set;
 		uint8_t bools[3];
 	} __attribute__((packed)) msg = {
-		{ 23, VFU_IRQ_DATA_BOOL | VFU_IRQ_ACTION_TRIGGER, VFU_IRQ_MSIX, 5, 3 }, { 1, 0, 1 },
+		{ 23, VFU_IRQ_DATA_BOOL | VFU_IRQ_ACTION_TRIGGER, VFU_IRQ_MSIX, 5, 3 },
+		{ 1, 0, 1 },
 	};
 	int fd[3];
 
@@ -1126,8 +1138,13 @@ static void test_fds_too_many(void **state)
 
 	/* One where none belongs, two where one does: closed, and an error. */
 	assert_int_equal(rig_call(rig, &cmd, NULL, 0, NULL), -EINVAL);
-	cmd = (struct rig_cmd){ .cmd = VFU_CMD_DMA_MAP, .payload = (uint8_t[32]){ 32 }, .len = 32,
-				.fds = fds, .num_fds = 2 };
+	cmd = (struct rig_cmd){
+		.cmd = VFU_CMD_DMA_MAP,
+		.payload = (uint8_t[32]){ 32 },
+		.len = 32,
+		.fds = fds,
+		.num_fds = 2,
+	};
 	assert_int_equal(rig_call(rig, &cmd, NULL, 0, NULL), -EINVAL);
 	assert_int_equal(rig_open_fds(), before);
 
