@@ -109,6 +109,7 @@ static void bar64_upper_half_used(struct vfu_config *c)
 static void bar64_at_index_5(struct vfu_config *c)
 {
 	((uint8_t *)c->config)[0x24] = 0x0c;
+	c->region[VFU_ROM].size = 0;
 }
 
 static void rom_too_big(struct vfu_config *c)
@@ -1335,7 +1336,7 @@ static void test_listen(void **state)
 	vfu_destroy(rig->vfu);
 	rig->vfu = NULL;
 	assert_int_equal(access(path, F_OK), -1);
-	rmdir(dir);
+	assert_int_equal(rmdir(dir), 0);
 }
 
 static void test_listen_stale(void **state)
@@ -1352,7 +1353,20 @@ static void test_listen_stale(void **state)
 	assert_int_equal(vfu_listen(rig->vfu, addr.sun_path), 0);
 	vfu_destroy(rig->vfu);
 	rig->vfu = NULL;
-	rmdir(dir);
+	assert_int_equal(rmdir(dir), 0);
+}
+
+/* Only a socket is replaced. */
+static void test_listen_on_a_file(void **state)
+{
+	struct rig *rig = *state;
+	char path[] = "/tmp/vfio_user_test.XXXXXX";
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_int_equal(vfu_listen(rig->vfu, path), -EADDRINUSE);
+	assert_int_equal(unlink(path), 0);
+	close(fd);
 }
 
 static void test_disconnect(void **state)
@@ -1413,6 +1427,7 @@ int main(void)
 		READY(test_slow_reader),
 		RAW(test_listen),
 		RAW(test_listen_stale),
+		RAW(test_listen_on_a_file),
 		READY(test_disconnect),
 	};
 
