@@ -12,6 +12,9 @@ static bool inside(u64 off, u64 len, u64 size)
  * @size: its size in bytes
  * @ucode: filled in on success; @ucode->data points into @image
  *
+ * The total size in the header counts padding that the file does not have, so it
+ * is not looked at.
+ *
  * Return: 0, or -EINVAL if a header is wrong or points outside of the file.
  */
 int ucode_parse(const void *image, size_t size, struct ucode *ucode)
@@ -22,7 +25,7 @@ int ucode_parse(const void *image, size_t size, struct ucode *ucode)
 	if (size < sizeof(hdr))
 		return -EINVAL;
 	memcpy(&hdr, image, sizeof(hdr));
-	if (hdr.bin_magic != NVFW_BIN_MAGIC || hdr.bin_size > size || !hdr.data_size ||
+	if (hdr.bin_magic != NVFW_BIN_MAGIC || !hdr.data_size ||
 	    !inside(hdr.header_offset, sizeof(*desc), size) ||
 	    !inside(hdr.data_offset, hdr.data_size, size))
 		return -EINVAL;

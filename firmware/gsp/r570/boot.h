@@ -398,6 +398,8 @@ fw_assert_offset(struct r570_gsp_args, sr, 0x20);
 fw_assert_offset(struct r570_gsp_args, gpu_instance, 0x2c);
 fw_assert_offset(struct r570_gsp_args, dmem_stack, 0x30);
 fw_assert_offset(struct r570_gsp_args, profiler_args, 0x38);
+fw_assert_offset(struct r570_gsp_args, profiler_args.pa, 0x38);
+fw_assert_offset(struct r570_gsp_args, profiler_args.size, 0x40);
 
 fw_assert_size(struct r570_libos_arg, 32);
 fw_assert_offset(struct r570_libos_arg, id8, 0x0);

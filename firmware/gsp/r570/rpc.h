@@ -512,6 +512,7 @@ fw_assert_offset(struct r570_system_info, gsp_vf_info, 0x358);
 fw_assert_offset(struct r570_system_info, is_primary, 0x380);
 fw_assert_offset(struct r570_system_info, is_grid_build, 0x381);
 fw_assert_offset(struct r570_system_info, pcie_config_reg, 0x384);
+fw_assert_offset(struct r570_system_info, pcie_config_reg.link_cap, 0x384);
 fw_assert_offset(struct r570_system_info, grid_build_csp, 0x388);
 fw_assert_offset(struct r570_system_info, preserve_video_memory_allocations, 0x38c);
 fw_assert_offset(struct r570_system_info, tdr_event_supported, 0x38d);
