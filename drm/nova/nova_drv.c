@@ -23,6 +23,7 @@
 #include "fifo/fifo.h"
 #include "fifo/gr.h"
 #include "gsp/gsp.h"
+#include "mmu/mmu.h"
 
 #include "firmware/nv/regs.h"
 
@@ -92,6 +93,7 @@ struct nova_block {
 static const struct nova_block nova_blocks[] = {
 	{ nova_intr_init,	nova_intr_fini },
 	{ nova_gsp_init,	nova_gsp_fini },
+	{ nova_mmu_init,	nova_mmu_fini },
 	{ nova_vram_init,	nova_vram_fini },
 	{ nova_instmem_init,	nova_instmem_fini },
 	{ nova_bar1_init,	nova_bar1_fini },

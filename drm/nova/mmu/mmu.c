@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+
+#include "mmu.h"
+#include "../nova_device.h"
+
+#include "firmware/nv/regs.h"
+
+#include <drm/drm_print.h>
+
+#include <linux/cleanup.h>
+#include <linux/iopoll.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#define NOVA_MMU_TIMEOUT_US	(2 * USEC_PER_SEC)
+
+struct nova_mmu {
+	/** @lock: one invalidation at a time. */
+	struct mutex lock;
+	/** @wq: see nova_mmu_wq(). */
+	struct workqueue_struct *wq;
+};
+
+static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
+{
+	u32 val;
+	int ret;
+
+	guard(mutex)(&nova->mmu->lock);
+
+	nova_wr32(nova, NV_VFN_MMU_INVALIDATE_PDB,
+		  FIELD_PREP(NV_VFN_MMU_INVALIDATE_PDB_ADDR,
+			     pdb >> NV_VFN_MMU_INVALIDATE_PDB_ADDR_SHIFT));
+	nova_wr32(nova, NV_VFN_MMU_INVALIDATE_UPPER_PDB,
+		  FIELD_PREP(NV_VFN_MMU_INVALIDATE_UPPER_PDB_ADDR,
+			     pdb >> NV_VFN_MMU_INVALIDATE_UPPER_PDB_SHIFT));
+	nova_wr32(nova, NV_VFN_MMU_INVALIDATE, NV_VFN_MMU_INVALIDATE_TRIGGER | what);
+
+	ret = readl_poll_timeout(nova->mmio + NV_VFN_MMU_INVALIDATE, val,
+				 !(val & NV_VFN_MMU_INVALIDATE_TRIGGER), 0,
+				 NOVA_MMU_TIMEOUT_US);
+	if (ret)
+		drm_err_ratelimited(&nova->drm, "TLB invalidate timed out\n");
+
+	return ret;
+}
+
+/**
+ * nova_mmu_invalidate() - make the GPU forget what it cached of page tables
+ * @nova: device
+ * @pdb: VRAM address of the top directory
+ *
+ * Directories are forgotten too. The tables must have been flushed by
+ * nova_instmem_flush(). May sleep, allocates nothing.
+ *
+ * Source: nouveau, nvkm/subdev/mmu/vmmtu102.c.
+ *
+ * Return: 0 or -ETIMEDOUT.
+ */
+int nova_mmu_invalidate(struct nova_device *nova, u64 pdb)
+{
+	return nova_mmu_trigger(nova, pdb, NV_VFN_MMU_INVALIDATE_ALL_VA);
+}
+
+/**
+ * nova_mmu_invalidate_bars() - as nova_mmu_invalidate(), for BAR1 and BAR2
+ * @nova: device
+ *
+ * Return: 0 or -ETIMEDOUT.
+ */
+int nova_mmu_invalidate_bars(struct nova_device *nova)
+{
+	return nova_mmu_trigger(nova, 0, NV_VFN_MMU_INVALIDATE_ALL_VA |
+					 NV_VFN_MMU_INVALIDATE_ALL_PDB |
+					 NV_VFN_MMU_INVALIDATE_HUBTLB_ONLY);
+}
+
+/**
+ * nova_mmu_wq() - where page table jobs have their leftovers freed
+ * @nova: device
+ *
+ * Return: a workqueue whose work may allocate, sleep and take reservations.
+ */
+struct workqueue_struct *nova_mmu_wq(struct nova_device *nova)
+{
+	return nova->mmu->wq;
+}
+
+/**
+ * nova_mmu_init() - set up what all address spaces share
+ * @nova: device
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_mmu_init(struct nova_device *nova)
+{
+	struct nova_mmu *mmu;
+
+	mmu = kzalloc_obj(*mmu);
+	if (!mmu)
+		return -ENOMEM;
+
+	mmu->wq = alloc_workqueue("nova-mmu", WQ_UNBOUND, 0);
+	if (!mmu->wq) {
+		kfree(mmu);
+		return -ENOMEM;
+	}
+
+	mutex_init(&mmu->lock);
+	nova->mmu = mmu;
+	return 0;
+}
+
+/**
+ * nova_mmu_fini() - undo nova_mmu_init()
+ * @nova: device; every address space is gone
+ */
+void nova_mmu_fini(struct nova_device *nova)
+{
+	struct nova_mmu *mmu = nova->mmu;
+
+	nova->mmu = NULL;
+	destroy_workqueue(mmu->wq);
+	mutex_destroy(&mmu->lock);
+	kfree(mmu);
+}
