@@ -4,11 +4,12 @@
 
 #include "drm/own/own.h"
 
+#include <drm/drm_ioctl.h>
+
 #include <linux/types.h>
 
 struct drm_device;
 struct drm_file;
-struct drm_ioctl_desc;
 struct drm_printer;
 struct file;
 struct nova_queue_own;

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Open files
+ *
+ * A file has at most one address space and any number of channels in it. The
+ * channels of a file are found by their hardware numbers.
+ */
+#include "nova_file.h"
+#include "nova_device.h"
+#include "nova_ioctl.h"
+#include "nova_nvif.h"
+
+#include <drm/drm_print.h>
+
+#include <linux/cleanup.h>
+#include <linux/slab.h>
+
+struct nova_file_queue {
+	struct list_head node;
+	struct nova_queue_slot queue;
+};
+
+static struct nova_file_queue *file_find_entry(struct nova_file *nf, u32 channel)
+	__must_hold(&nf->lock)
+{
+	struct nova_file_queue *entry;
+
+	list_for_each_entry(entry, &nf->queues, node) {
+		if (nova_chan_id(nova_queue_chan(nova_queue_peek(&entry->queue))) == channel)
+			return entry;
+	}
+	return NULL;
+}
+
+/**
+ * nova_file_peek_queue() - a channel of a file
+ * @nf: the file, locked
+ * @channel: its number
+ *
+ * Return: the channel, while the file stays locked, or NULL.
+ */
+struct nova_queue *nova_file_peek_queue(struct nova_file *nf, u32 channel)
+{
+	struct nova_file_queue *entry = file_find_entry(nf, channel);
+
+	return entry ? nova_queue_peek(&entry->queue) : NULL;
+}
+
+/**
+ * nova_file_add_queue() - give a file a channel
+ * @nf: the file, locked
+ * @h: the channel; consumed
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_file_add_queue(struct nova_file *nf, struct nova_queue_own *h)
+{
+	struct nova_file_queue *entry;
+
+	entry = kzalloc_obj(*entry);
+	if (!entry) {
+		nova_queue_drop(h);
+		return -ENOMEM;
+	}
+
+	nova_queue_store(&entry->queue, h);
+	list_add_tail(&entry->node, &nf->queues);
+	return 0;
+}
+
+static bool file_queue_take(struct nova_file_queue *entry, struct nova_queue_own *h)
+	__cond_acquires(true, h)
+{
+	bool taken = nova_queue_take(&entry->queue, h);
+
+	kfree(entry);
+	return taken;
+}
+
+/**
+ * nova_file_take_queue() - take a channel from a file
+ * @nf: the file, locked
+ * @channel: its number
+ * @h: the file's reference to the channel
+ *
+ * Return: false if the file has no such channel.
+ */
+bool nova_file_take_queue(struct nova_file *nf, u32 channel, struct nova_queue_own *h)
+{
+	struct nova_file_queue *entry = file_find_entry(nf, channel);
+
+	if (!entry)
+		return false;
+
+	list_del(&entry->node);
+	return file_queue_take(entry, h);
+}
+
+/**
+ * nova_file_find_queue() - look a channel up
+ * @file: file
+ * @channel: its number
+ * @h: a reference to the channel
+ *
+ * Return: 0 or -ENOENT.
+ */
+int nova_file_find_queue(struct drm_file *file, u32 channel, struct nova_queue_own *h)
+{
+	struct nova_file *nf = to_nova_file(file);
+	struct nova_queue *queue;
+
+	guard(mutex)(&nf->lock);
+
+	queue = nova_file_peek_queue(nf, channel);
+	return nova_queue_adopt(h, queue ? nova_queue_get_ref(queue) : ERR_PTR(-ENOENT));
+}
+
+/**
+ * nova_file_get_vm() - the file's address space
+ * @file: file
+ * @h: a reference to it
+ *
+ * Return: 0, or -ENOSYS if there was no VM_INIT.
+ */
+int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)
+{
+	struct nova_file *nf = to_nova_file(file);
+	struct nova_vm *vm;
+
+	guard(mutex)(&nf->lock);
+
+	vm = nova_vm_peek(&nf->vm);
+	return nova_vm_adopt(h, vm ? nova_vm_get_ref(vm) : ERR_PTR(-ENOSYS));
+}
+
+/**
+ * nova_file_open() - a file was opened
+ * @drm: device
+ * @file: file
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_file_open(struct drm_device *drm, struct drm_file *file)
+{
+	struct nova_file *nf;
+
+	nf = kzalloc_obj(*nf);
+	if (!nf)
+		return -ENOMEM;
+
+	nf->nova = to_nova_device(drm);
+	scoped_guard(mutex_init, &nf->lock) {
+		INIT_LIST_HEAD(&nf->queues);
+		INIT_LIST_HEAD(&nf->objects);
+	}
+
+	nova_count(nf->nova, NOVA_OWNED_CLIENT, 1);
+	file->driver_priv = nf;
+	return 0;
+}
+
+static void file_drop_queues(struct nova_file *nf)
+	__must_hold(&nf->lock)
+{
+	struct nova_file_queue *entry, *next;
+
+	list_for_each_entry_safe(entry, next, &nf->queues, node) {
+		list_del(&entry->node);
+		nova_queue_clear(&entry->queue);
+		kfree(entry);
+	}
+}
+
+/**
+ * nova_file_close() - the last reference to a file is gone
+ * @drm: device
+ * @file: file, its GEM handles are closed
+ */
+void nova_file_close(struct drm_device *drm, struct drm_file *file)
+{
+	struct nova_file *nf = to_nova_file(file);
+
+	scoped_guard(mutex, &nf->lock) {
+		nova_nvif_drop_all(nf);
+		file_drop_queues(nf);
+		if (nova_vm_peek(&nf->vm))
+			nova_vm_close(nova_vm_peek(&nf->vm));
+		nova_vm_clear(&nf->vm);
+	}
+
+	nova_count(nf->nova, NOVA_OWNED_CLIENT, -1);
+	file->driver_priv = NULL;
+	mutex_destroy(&nf->lock);
+	kfree(nf);
+}
+
+/**
+ * nova_file_show_fdinfo() - the file's fdinfo
+ * @p: printer
+ * @file: file
+ */
+void nova_file_show_fdinfo(struct drm_printer *p, struct drm_file *file)
+{
+	drm_show_memory_stats(p, file);
+}

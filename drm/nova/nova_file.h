@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef NOVA_FILE_H
+#define NOVA_FILE_H
+
+#include "fifo/exec.h"
+#include "mmu/vm.h"
+
+#include <drm/drm_file.h>
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+
+/**
+ * struct nova_file - what an open file has
+ */
+struct nova_file {
+	/** @nova: the card. */
+	struct nova_device *nova;
+	/** @lock: protects the rest. */
+	struct mutex lock;
+	/** @vm: address space, from VM_INIT on. */
+	struct nova_vm_slot vm __guarded_by(&lock);
+	/** @has_buffers: there was a buffer before VM_INIT, which now comes too late. */
+	bool has_buffers __guarded_by(&lock);
+	/** @queues: its channels. */
+	struct list_head queues __guarded_by(&lock);
+	/** @objects: its NVIF objects, see nova_nvif.c. */
+	struct list_head objects __guarded_by(&lock);
+	/** @num_objects: length of @objects. */
+	u32 num_objects __guarded_by(&lock);
+};
+
+static inline struct nova_file *to_nova_file(struct drm_file *file)
+{
+	return file->driver_priv;
+}
+
+int nova_file_add_queue(struct nova_file *nf, struct nova_queue_own *h)
+	__releases(h) __must_hold(&nf->lock);
+bool nova_file_take_queue(struct nova_file *nf, u32 channel, struct nova_queue_own *h)
+	__cond_acquires(true, h) __must_hold(&nf->lock) __must_check;
+struct nova_queue *nova_file_peek_queue(struct nova_file *nf, u32 channel)
+	__must_hold(&nf->lock);
+
+#endif

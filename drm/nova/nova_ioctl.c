@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Ioctls
+ *
+ * The interface of nouveau as far as clients of VM_BIND use it. What came
+ * before (push buffers with relocations, notifiers, graphics objects by number)
+ * has no entry in the table and so fails with -EINVAL.
+ */
+#include "nova_ioctl.h"
+#include "nova_bar1.h"
+#include "nova_bo.h"
+#include "nova_chip.h"
+#include "nova_device.h"
+#include "nova_file.h"
+#include "nova_nvif.h"
+#include "nova_vram.h"
+#include "fifo/exec.h"
+#include "fifo/fifo.h"
+#include "fifo/gr.h"
+#include "gsp/gsp.h"
+#include "mmu/vm.h"
+
+#include "firmware/gsp/r570/engine.h"
+#include "firmware/nv/regs.h"
+
+#include <drm/drm_drv.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_ioctl.h>
+#include <uapi/drm/nouveau_drm.h>
+
+#include <linux/cleanup.h>
+#include <linux/dma-resv.h>
+#include <linux/pci.h>
+
+#define NOVA_CPU_PREP_TIMEOUT	(30 * HZ)
+#define NOVA_BUS_TYPE_PCIE	2
+
+#define NOVA_GEM_DOMAINS	(NOUVEAU_GEM_DOMAIN_VRAM | NOUVEAU_GEM_DOMAIN_GART)
+#define NOVA_GEM_FLAGS		(NOUVEAU_GEM_DOMAIN_CPU | NOVA_GEM_DOMAINS | \
+				 NOUVEAU_GEM_DOMAIN_MAPPABLE | NOUVEAU_GEM_DOMAIN_COHERENT | \
+				 NOUVEAU_GEM_DOMAIN_NO_SHARE)
+#define NOVA_GEM_TILE_FLAGS	(NOUVEAU_GEM_TILE_LAYOUT_MASK | NOUVEAU_GEM_TILE_COMP | \
+				 NOUVEAU_GEM_TILE_16BPP | NOUVEAU_GEM_TILE_32BPP | \
+				 NOUVEAU_GEM_TILE_ZETA | NOUVEAU_GEM_TILE_NONCONTIG)
+
+/* Nanoseconds; the low half may carry between two reads of the high one. */
+static u64 nova_read_time(struct nova_device *nova)
+{
+	u32 hi, lo;
+
+	do {
+		hi = nova_rd32(nova, NV_PTIMER_TIME_HI);
+		lo = nova_rd32(nova, NV_PTIMER_TIME_LO);
+	} while (nova_rd32(nova, NV_PTIMER_TIME_HI) != hi);
+
+	return (u64)hi << 32 | lo;
+}
+
+static u64 nova_graph_units(struct nova_device *nova)
+{
+	const struct nova_gsp_info *info = nova_gsp_info(nova);
+
+	return (u64)info->tpc_count << 8 | hweight32(info->gpc_mask);
+}
+
+static int nova_ioctl_getparam(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct nova_device *nova = to_nova_device(drm);
+	struct drm_nouveau_getparam *args = data;
+
+	switch (args->param) {
+	case NOUVEAU_GETPARAM_PCI_VENDOR:
+		args->value = nova_pdev(nova)->vendor;
+		break;
+	case NOUVEAU_GETPARAM_PCI_DEVICE:
+		args->value = nova_pdev(nova)->device;
+		break;
+	case NOUVEAU_GETPARAM_BUS_TYPE:
+		args->value = NOVA_BUS_TYPE_PCIE;
+		break;
+	case NOUVEAU_GETPARAM_FB_SIZE:
+		args->value = nova_vram_size(nova);
+		break;
+	case NOUVEAU_GETPARAM_AGP_SIZE:
+		args->value = NOVA_CHAN_VA_END;
+		break;
+	case NOUVEAU_GETPARAM_CHIPSET_ID:
+		args->value = nova->chip->id;
+		break;
+	case NOUVEAU_GETPARAM_VM_VRAM_BASE:
+		args->value = 0;
+		break;
+	case NOUVEAU_GETPARAM_GRAPH_UNITS:
+		args->value = nova_graph_units(nova);
+		break;
+	case NOUVEAU_GETPARAM_PTIMER_TIME:
+		args->value = nova_read_time(nova);
+		break;
+	case NOUVEAU_GETPARAM_HAS_BO_USAGE:
+	case NOUVEAU_GETPARAM_HAS_VMA_TILEMODE:
+		args->value = 1;
+		break;
+	case NOUVEAU_GETPARAM_HAS_PAGEFLIP:
+		args->value = 0;
+		break;
+	case NOUVEAU_GETPARAM_EXEC_PUSH_MAX:
+		args->value = NOVA_EXEC_MAX_PUSHES;
+		break;
+	case NOUVEAU_GETPARAM_VRAM_BAR_SIZE:
+		args->value = nova_bar1_size(nova);
+		break;
+	case NOUVEAU_GETPARAM_VRAM_USED:
+		args->value = nova_vram_used(nova);
+		break;
+	default:
+		return -EINVAL;
+	}
+
+	return 0;
+}
+
+static int nova_ioctl_get_zcull_info(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	return nova_gr_zcull_info(to_nova_device(drm), data);
+}
+
+static int nova_ioctl_vm_init(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_nouveau_vm_init *args = data;
+	struct nova_file *nf = to_nova_file(file);
+	struct nova_vm_own vm;
+	u64 end;
+	int ret;
+
+	if (!args->kernel_managed_size ||
+	    !PAGE_ALIGNED(args->kernel_managed_addr | args->kernel_managed_size) ||
+	    check_add_overflow(args->kernel_managed_addr, args->kernel_managed_size, &end) ||
+	    end > NOVA_CHAN_VA_END)
+		return -EINVAL;
+
+	guard(mutex)(&nf->lock);
+
+	if (nf->has_buffers)
+		return -ENOSYS;
+	if (nova_vm_peek(&nf->vm))
+		return -EBUSY;
+
+	ret = nova_vm_create(nf->nova, args->kernel_managed_addr, args->kernel_managed_size, &vm);
+	if (ret)
+		return ret;
+
+	nova_vm_store(&nf->vm, &vm);
+	return 0;
+}
+
+static const struct nova_engine *nova_find_engine(struct nova_device *nova, u32 kind)
+{
+	switch (kind) {
+	case NOUVEAU_FIFO_ENGINE_GR:
+		return nova_fifo_find_engine(nova, R570_ENGINE_GR(0));
+	case NOUVEAU_FIFO_ENGINE_CE:
+		return nova_fifo_pick_copy(nova);
+	default:
+		return NULL;
+	}
+}
+
+static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct nova_device *nova = to_nova_device(drm);
+	struct drm_nouveau_channel_alloc *args = data;
+	struct nova_file *nf = to_nova_file(file);
+	const struct nova_engine *engine;
+	struct nova_queue_own queue;
+	struct nova_vm *vm;
+	u32 channel;
+	int ret;
+
+	/* Handles of DMA objects, before the engine could be chosen, are long gone. */
+	if (args->fb_ctxdma_handle != U32_MAX)
+		return -EINVAL;
+	engine = nova_find_engine(nova, args->tt_ctxdma_handle);
+	if (!engine)
+		return -EINVAL;
+
+	guard(mutex)(&nf->lock);
+
+	vm = nova_vm_peek(&nf->vm);
+	if (!vm)
+		return -ENOSYS;
+
+	ret = nova_queue_create(vm, engine, &queue);
+	if (ret)
+		return ret;
+
+	channel = nova_chan_id(nova_queue_chan(nova_queue_borrow(&queue)));
+	ret = nova_file_add_queue(nf, &queue);
+	if (ret)
+		return ret;
+
+	*args = (struct drm_nouveau_channel_alloc) {
+		.channel = channel,
+		.pushbuf_domains = NOVA_GEM_DOMAINS,
+	};
+	return 0;
+}
+
+static int nova_ioctl_channel_free(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_nouveau_channel_free *args = data;
+	struct nova_file *nf = to_nova_file(file);
+	struct nova_queue_own queue;
+
+	scoped_guard(mutex, &nf->lock) {
+		if (!nova_file_take_queue(nf, args->channel, &queue))
+			return -ENOENT;
+		nova_nvif_drop_channel(nf, args->channel);
+	}
+
+	/* May wait for the hardware, so without the lock. */
+	nova_queue_drop(&queue);
+	return 0;
+}
+
+static int nova_gem_find(struct drm_file *file, u32 handle, struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+
+	return nova_bo_adopt(h, obj ? to_nova_bo(obj) : ERR_PTR(-ENOENT));
+}
+
+static void nova_gem_fill_info(struct nova_bo *bo, struct drm_nouveau_gem_info *info)
+{
+	u32 domains = bo->domains & NOVA_GEM_DOMAINS;
+
+	if (is_power_of_2(domains))
+		info->domain = domains;
+	else if (nova_bo_in_vram(bo))
+		info->domain = NOUVEAU_GEM_DOMAIN_VRAM;
+	else
+		info->domain = NOUVEAU_GEM_DOMAIN_GART;
+
+	info->size = bo->ttm.base.size;
+	/* Addresses are the VM's affair. */
+	info->offset = 0;
+	info->map_handle = drm_vma_node_offset_addr(&bo->ttm.base.vma_node);
+	info->tile_mode = bo->tile_mode;
+	info->tile_flags = bo->tile_flags;
+}
+
+static int nova_gem_check_new(const struct drm_nouveau_gem_new *args)
+{
+	const struct drm_nouveau_gem_info *info = &args->info;
+
+	if (info->domain & ~NOVA_GEM_FLAGS || !(info->domain & NOVA_GEM_DOMAINS))
+		return -EINVAL;
+	if (info->tile_flags & ~NOVA_GEM_TILE_FLAGS)
+		return -EINVAL;
+	if (args->align && !is_power_of_2(args->align))
+		return -EINVAL;
+	/* So that rounding up to pages, small or big, cannot overflow. */
+	if (!info->size || info->size > NOVA_CHAN_VA_END)
+		return -EINVAL;
+	return 0;
+}
+
+static int nova_gem_create(struct nova_file *nf, const struct drm_nouveau_gem_new *args,
+			   struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_vm *vm = NULL;
+
+	guard(mutex)(&nf->lock);
+
+	if (args->info.domain & NOUVEAU_GEM_DOMAIN_NO_SHARE) {
+		vm = nova_vm_peek(&nf->vm);
+		if (!vm)
+			return nova_bo_adopt(h, ERR_PTR(-EINVAL));
+	}
+
+	if (!nova_vm_peek(&nf->vm))
+		nf->has_buffers = true;
+
+	return nova_bo_create(nf->nova, vm, args->info.size, args->align, args->info.domain, h);
+}
+
+static int nova_gem_publish(struct nova_bo *bo, struct drm_file *file,
+			    struct drm_nouveau_gem_info *info)
+{
+	int ret;
+
+	bo->tile_mode = info->tile_mode;
+	bo->tile_flags = info->tile_flags;
+
+	ret = drm_gem_handle_create(file, &bo->ttm.base, &info->handle);
+	if (ret)
+		return ret;
+
+	nova_gem_fill_info(bo, info);
+	return 0;
+}
+
+static int nova_ioctl_gem_new(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_nouveau_gem_new *args = data;
+	struct nova_bo_own bo;
+	int ret;
+
+	ret = nova_gem_check_new(args);
+	if (ret)
+		return ret;
+
+	ret = nova_gem_create(to_nova_file(file), args, &bo);
+	if (ret)
+		return ret;
+
+	ret = nova_gem_publish(nova_bo_borrow(&bo), file, &args->info);
+	/* The handle has its own reference. */
+	nova_bo_drop(&bo);
+	return ret;
+}
+
+static int nova_ioctl_gem_info(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_nouveau_gem_info *args = data;
+	struct nova_bo_own bo;
+	int ret;
+
+	ret = nova_gem_find(file, args->handle, &bo);
+	if (ret)
+		return ret;
+
+	nova_gem_fill_info(nova_bo_borrow(&bo), args);
+	nova_bo_drop(&bo);
+	return 0;
+}
+
+static int nova_gem_wait(struct nova_bo *bo, u32 flags)
+{
+	bool write = flags & NOUVEAU_GEM_CPU_PREP_WRITE;
+	unsigned long timeout = flags & NOUVEAU_GEM_CPU_PREP_NOWAIT ? 0 : NOVA_CPU_PREP_TIMEOUT;
+	long ret;
+
+	ret = dma_resv_wait_timeout(bo->ttm.base.resv, dma_resv_usage_rw(write), true, timeout);
+	if (ret < 0)
+		return ret;
+	return ret ? 0 : -EBUSY;
+}
+
+static int nova_ioctl_gem_cpu_prep(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_nouveau_gem_cpu_prep *args = data;
+	struct nova_bo_own bo;
+	int ret;
+
+	if (args->flags & ~(NOUVEAU_GEM_CPU_PREP_NOWAIT | NOUVEAU_GEM_CPU_PREP_WRITE))
+		return -EINVAL;
+
+	ret = nova_gem_find(file, args->handle, &bo);
+	if (ret)
+		return ret;
+
+	ret = nova_gem_wait(nova_bo_borrow(&bo), args->flags);
+	nova_bo_drop(&bo);
+	return ret;
+}
+
+static int nova_ioctl_gem_cpu_fini(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_nouveau_gem_cpu_fini *args = data;
+	struct nova_bo_own bo;
+	int ret;
+
+	ret = nova_gem_find(file, args->handle, &bo);
+	if (ret)
+		return ret;
+
+	/* Nothing to do: all mappings are coherent. */
+	nova_bo_drop(&bo);
+	return 0;
+}
+
+const struct drm_ioctl_desc nova_ioctls[NOVA_NUM_IOCTLS] = {
+	DRM_IOCTL_DEF_DRV(NOUVEAU_GETPARAM, nova_ioctl_getparam, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_CHANNEL_ALLOC, nova_ioctl_channel_alloc, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_CHANNEL_FREE, nova_ioctl_channel_free, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_VM_INIT, nova_ioctl_vm_init, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_VM_BIND, nova_ioctl_vm_bind, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_EXEC, nova_ioctl_exec, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_GET_ZCULL_INFO, nova_ioctl_get_zcull_info, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_GEM_NEW, nova_ioctl_gem_new, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_GEM_CPU_PREP, nova_ioctl_gem_cpu_prep, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_GEM_CPU_FINI, nova_ioctl_gem_cpu_fini, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(NOUVEAU_GEM_INFO, nova_ioctl_gem_info, DRM_RENDER_ALLOW),
+};
+
+/**
+ * nova_ioctl() - entry of all ioctls
+ * @filp: file
+ * @cmd: command
+ * @arg: argument
+ *
+ * NVIF comes in sizes and directions of its own and is looked at before the
+ * DRM core, which copies only what the number says, sees it.
+ *
+ * Return: 0 or an errno.
+ */
+long nova_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	struct drm_file *file = filp->private_data;
+	int idx, ret;
+
+	if (_IOC_TYPE(cmd) != DRM_IOCTL_BASE ||
+	    _IOC_NR(cmd) != DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF)
+		return drm_ioctl(filp, cmd, arg);
+
+	if (!drm_dev_enter(file->minor->dev, &idx))
+		return -ENODEV;
+	ret = nova_nvif_ioctl(file, (void __user *)arg, _IOC_SIZE(cmd));
+	drm_dev_exit(idx);
+	return ret;
+}

@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: NVIF
+ *
+ * The part of nouveau's object interface that its users still need: a device
+ * object to ask what the card is, the list of classes that a channel offers,
+ * and engine objects on channels. Userspace names its objects by its own
+ * pointers; they are nothing but keys here.
+ *
+ * Source: nouveau, nouveau_abi16.c; Mesa, src/nouveau/winsys.
+ */
+#include "nova_nvif.h"
+#include "nova_chip.h"
+#include "nova_device.h"
+#include "nova_vram.h"
+#include "gsp/gsp.h"
+#include "gsp/rm.h"
+
+#include "firmware/nv/regs.h"
+#include "uapi/nvif.h"
+
+#include <linux/cleanup.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+/* Largest request: a class list as long as its u8 count can say. */
+#define NVIF_MAX_SIZE	(sizeof(struct nvif_ioctl_v0) + sizeof(struct nvif_ioctl_sclass_v0) + \
+			 U8_MAX * sizeof(struct nvif_ioctl_sclass_oclass_v0))
+
+/* Far more than the five that a channel of Mesa's has. */
+#define NVIF_MAX_OBJECTS	1024
+
+/**
+ * struct nova_nvif_object - an object that userspace has a name for
+ */
+struct nova_nvif_object {
+	/** @node: in the file's list. */
+	struct list_head node;
+	/** @name: userspace's name for it. */
+	u64 name;
+	/** @channel: number of its channel; unused for a device. */
+	u32 channel;
+	/** @object: the engine object; empty for a device. */
+	struct nova_rm_object_slot object;
+};
+
+static struct nova_nvif_object *nvif_find(struct nova_file *nf, u64 name)
+	__must_hold(&nf->lock)
+{
+	struct nova_nvif_object *obj;
+
+	list_for_each_entry(obj, &nf->objects, node) {
+		if (obj->name == name)
+			return obj;
+	}
+	return NULL;
+}
+
+static bool nvif_is_device(const struct nova_nvif_object *obj)
+{
+	return !nova_rm_object_peek(&obj->object);
+}
+
+static void nvif_drop(struct nova_file *nf, struct nova_nvif_object *obj)
+	__must_hold(&nf->lock)
+{
+	list_del(&obj->node);
+	nf->num_objects--;
+	nova_rm_object_clear(&obj->object);
+	kfree(obj);
+}
+
+/**
+ * nova_nvif_drop_channel() - drop the objects of a channel
+ * @nf: file, locked
+ * @channel: number of the channel, which is about to go
+ */
+void nova_nvif_drop_channel(struct nova_file *nf, u32 channel)
+{
+	struct nova_nvif_object *obj, *next;
+
+	list_for_each_entry_safe(obj, next, &nf->objects, node) {
+		if (!nvif_is_device(obj) && obj->channel == channel)
+			nvif_drop(nf, obj);
+	}
+}
+
+/**
+ * nova_nvif_drop_all() - drop all objects of a file
+ * @nf: file, locked; its channels still exist
+ */
+void nova_nvif_drop_all(struct nova_file *nf)
+{
+	struct nova_nvif_object *obj, *next;
+
+	list_for_each_entry_safe(obj, next, &nf->objects, node)
+		nvif_drop(nf, obj);
+}
+
+static int nvif_add(struct nova_file *nf, u64 name, u32 channel, struct nova_rm_object_own *h)
+	__must_hold(&nf->lock) __releases(h)
+{
+	struct nova_nvif_object *obj;
+
+	obj = kzalloc_obj(*obj);
+	if (!obj) {
+		nova_rm_object_drop(h);
+		return -ENOMEM;
+	}
+
+	obj->name = name;
+	obj->channel = channel;
+	nova_rm_object_store(&obj->object, h);
+	list_add_tail(&obj->node, &nf->objects);
+	nf->num_objects++;
+	return 0;
+}
+
+static int nvif_add_device(struct nova_file *nf, u64 name)
+	__must_hold(&nf->lock)
+{
+	struct nova_nvif_object *obj;
+
+	obj = kzalloc_obj(*obj);
+	if (!obj)
+		return -ENOMEM;
+
+	obj->name = name;
+	list_add_tail(&obj->node, &nf->objects);
+	nf->num_objects++;
+	return 0;
+}
+
+static int nvif_new_device(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl,
+			   const struct nvif_ioctl_new_v0 *args, u32 left)
+	__must_hold(&nf->lock)
+{
+	if (ioctl->object || args->oclass != NV_DEVICE)
+		return -EINVAL;
+	if (left && left != sizeof(struct nv_device_v0))
+		return -EINVAL;
+
+	return nvif_add_device(nf, args->object);
+}
+
+static int nvif_new_engine(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl,
+			   const struct nvif_ioctl_new_v0 *args, u32 left)
+	__must_hold(&nf->lock)
+{
+	struct nova_rm_object_own object;
+	struct nova_queue *queue;
+	int ret;
+
+	if (left || ioctl->token > U32_MAX)
+		return -EINVAL;
+
+	queue = nova_file_peek_queue(nf, ioctl->token);
+	if (!queue)
+		return -ENOENT;
+	if (nova_chan_error(nova_queue_chan(queue)))
+		return -ENODEV;
+
+	ret = nova_chan_object_create(nova_queue_chan(queue), args->oclass, &object);
+	if (ret)
+		return ret;
+
+	return nvif_add(nf, args->object, ioctl->token, &object);
+}
+
+static int nvif_new(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, void *body, u32 size)
+	__must_hold(&nf->lock)
+{
+	const struct nvif_ioctl_new_v0 *args = body;
+
+	if (size < sizeof(*args) || args->version || memchr_inv(args->pad01, 0, sizeof(args->pad01)))
+		return -EINVAL;
+	if (nvif_find(nf, args->object))
+		return -EEXIST;
+	if (nf->num_objects >= NVIF_MAX_OBJECTS)
+		return -ENOSPC;
+
+	size -= sizeof(*args);
+	return ioctl->route ? nvif_new_engine(nf, ioctl, args, size) :
+			      nvif_new_device(nf, ioctl, args, size);
+}
+
+static int nvif_del(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, u32 size)
+	__must_hold(&nf->lock)
+{
+	struct nova_nvif_object *obj;
+
+	if (ioctl->route || size)
+		return -EINVAL;
+
+	obj = nvif_find(nf, ioctl->object);
+	if (!obj)
+		return -ENOENT;
+
+	nvif_drop(nf, obj);
+	return 0;
+}
+
+static void nvif_fill_info(struct nova_device *nova, struct nv_device_info_v0 *info)
+{
+	const struct nova_gsp_info *gsp = nova_gsp_info(nova);
+
+	*info = (struct nv_device_info_v0) {
+		.platform = NV_DEVICE_INFO_V0_PCIE,
+		.chipset = nova->chip->id,
+		.revision = nova_rd32(nova, NV_PMC_BOOT_0) & 0xff,
+		.family = NV_DEVICE_INFO_V0_BLACKWELL,
+		.ram_size = gsp->fb_length,
+		.ram_user = nova_vram_size(nova),
+	};
+	strscpy(info->chip, nova->chip->name);
+	strscpy(info->name, gsp->name);
+}
+
+static int nvif_mthd(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, void *body, u32 size)
+	__must_hold(&nf->lock)
+{
+	struct nv_device_info_v0 *info = body + sizeof(struct nvif_ioctl_mthd_v0);
+	const struct nvif_ioctl_mthd_v0 *args = body;
+	struct nova_nvif_object *obj;
+
+	if (ioctl->route || size != sizeof(*args) + sizeof(*info))
+		return -EINVAL;
+	if (args->version || memchr_inv(args->pad02, 0, sizeof(args->pad02)))
+		return -EINVAL;
+	if (args->method != NV_DEVICE_V0_INFO || info->version)
+		return -EINVAL;
+
+	obj = nvif_find(nf, ioctl->object);
+	if (!obj)
+		return -ENOENT;
+	if (!nvif_is_device(obj))
+		return -EINVAL;
+
+	nvif_fill_info(nf->nova, info);
+	return 0;
+}
+
+static int nvif_sclass(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, void *body,
+		       u32 size)
+	__must_hold(&nf->lock)
+{
+	struct nvif_ioctl_sclass_oclass_v0 *oclass = body + sizeof(struct nvif_ioctl_sclass_v0);
+	struct nvif_ioctl_sclass_v0 *args = body;
+	u32 classes[NOVA_CHAN_MAX_CLASSES];
+	struct nova_queue *queue;
+	u32 count;
+
+	if (!ioctl->route || size < sizeof(*args) || args->version)
+		return -EINVAL;
+	if (memchr_inv(args->pad02, 0, sizeof(args->pad02)))
+		return -EINVAL;
+	if (size - sizeof(*args) != args->count * sizeof(*oclass) || ioctl->token > U32_MAX)
+		return -EINVAL;
+
+	queue = nova_file_peek_queue(nf, ioctl->token);
+	if (!queue)
+		return -ENOENT;
+
+	count = nova_chan_classes(nova_queue_chan(queue), classes);
+	for (u32 i = 0; i < min_t(u32, count, args->count); i++) {
+		oclass[i] = (struct nvif_ioctl_sclass_oclass_v0) {
+			.oclass = classes[i],
+			.minver = -1,
+		};
+	}
+	args->count = count;
+	return 0;
+}
+
+static int nvif_dispatch(struct nova_file *nf, struct nvif_ioctl_v0 *ioctl, u32 size)
+{
+	void *body = ioctl + 1;
+
+	if (ioctl->version || memchr_inv(ioctl->pad02, 0, sizeof(ioctl->pad02)))
+		return -EINVAL;
+	if (ioctl->route != NVIF_IOCTL_V0_ROUTE_NVIF && ioctl->route != NVIF_IOCTL_V0_ROUTE_HIDDEN)
+		return -EINVAL;
+
+	guard(mutex)(&nf->lock);
+
+	size -= sizeof(*ioctl);
+	switch (ioctl->type) {
+	case NVIF_IOCTL_V0_SCLASS:
+		return nvif_sclass(nf, ioctl, body, size);
+	case NVIF_IOCTL_V0_NEW:
+		return nvif_new(nf, ioctl, body, size);
+	case NVIF_IOCTL_V0_DEL:
+		return nvif_del(nf, ioctl, size);
+	case NVIF_IOCTL_V0_MTHD:
+		return nvif_mthd(nf, ioctl, body, size);
+	default:
+		return -EINVAL;
+	}
+}
+
+/**
+ * nova_nvif_ioctl() - DRM_NOUVEAU_NVIF
+ * @file: file
+ * @user: the request
+ * @size: its length in bytes, from the ioctl number
+ *
+ * Return: 0; -EINVAL for what makes no sense; -ENOENT for a channel or object
+ * that is not there; -EEXIST for a name that is taken; -EFAULT; -ENOMEM; or
+ * what the firmware says of a new object.
+ */
+int nova_nvif_ioctl(struct drm_file *file, void __user *user, u32 size)
+{
+	void *ioctl __free(kfree) = NULL;
+	int ret;
+
+	if (size < sizeof(struct nvif_ioctl_v0) || size > NVIF_MAX_SIZE)
+		return -EINVAL;
+
+	ioctl = memdup_user(user, size);
+	if (IS_ERR(ioctl))
+		return PTR_ERR(ioctl);
+
+	ret = nvif_dispatch(to_nova_file(file), ioctl, size);
+	if (ret)
+		return ret;
+
+	return copy_to_user(user, ioctl, size) ? -EFAULT : 0;
+}
