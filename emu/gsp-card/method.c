@@ -136,12 +136,25 @@ static enum engine_result start_acquire(struct channel *channel, const struct se
 	return channel_acquire(channel);
 }
 
-static enum engine_result host_reduce(struct channel *channel, const struct sem *sem,
-				      unsigned int op, bool is_signed)
+/* Which reductions exist: open-gpu-doc manuals/ampere/ga100/dev_pbdma.ref.txt. */
+static bool reduction_exists(unsigned int op, bool wide, bool is_signed)
 {
-	if (op > SEM_DEC)
-		return engine_error(&channel->exec, "semaphore reduction %u", op);
-	return sem_reduce(&channel->exec, sem, op, is_signed);
+	if (op == SEM_INC || op == SEM_DEC)
+		return !wide && !is_signed;
+	return op <= SEM_ADD && !(op == SEM_ADD && wide && is_signed);
+}
+
+static enum engine_result host_reduce(struct channel *channel, const struct sem *sem,
+				      unsigned int op, bool is_signed, bool timestamp)
+{
+	struct exec *exec = &channel->exec;
+	enum engine_result ret = ENGINE_DONE;
+
+	if (!reduction_exists(op, sem->wide, is_signed))
+		return engine_error(exec, "semaphore reduction %u", op);
+	if (timestamp)
+		ret = sem_timestamp(exec, sem);
+	return ret == ENGINE_DONE ? sem_reduce(exec, sem, op, is_signed) : ret;
 }
 
 static enum engine_result sem_execute(struct channel *channel, uint32_t data)
@@ -164,8 +177,8 @@ static enum engine_result sem_execute(struct channel *channel, uint32_t data)
 		return EXECUTE_TIMESTAMP(data) ? sem_release_timestamp(exec, &sem) :
 						 sem_release(exec, &sem);
 	case REDUCTION:
-		return host_reduce(channel, &sem, EXECUTE_REDUCTION(data),
-				   !EXECUTE_UNSIGNED(data));
+		return host_reduce(channel, &sem, EXECUTE_REDUCTION(data), !EXECUTE_UNSIGNED(data),
+				   EXECUTE_TIMESTAMP(data));
 	}
 	return engine_error(exec, "SEM_EXECUTE %08x", data);
 }
@@ -189,7 +202,7 @@ static enum engine_result semaphored(struct channel *channel, uint32_t data)
 		return OLD_RELEASE_4BYTE(data) ? sem_release(exec, &sem) :
 						 sem_release_timestamp(exec, &sem);
 	case OLD_REDUCE:
-		return host_reduce(channel, &sem, OLD_REDUCTION(data), !OLD_UNSIGNED(data));
+		return host_reduce(channel, &sem, OLD_REDUCTION(data), !OLD_UNSIGNED(data), false);
 	}
 	return engine_error(exec, "SEMAPHORED %08x", data);
 }

@@ -37,6 +37,16 @@ enum engine_result sem_release(struct exec *exec, const struct sem *sem)
 	return ret;
 }
 
+enum engine_result sem_timestamp(struct exec *exec, const struct sem *sem)
+{
+	uint64_t now = card_now(exec->card);
+	enum engine_result ret = check_align(exec, sem, 16);
+
+	if (ret == ENGINE_DONE && !exec_write(exec, sem->va + 8, &now, sizeof(now)))
+		ret = ENGINE_FAULT;
+	return ret;
+}
+
 enum engine_result sem_release_timestamp(struct exec *exec, const struct sem *sem)
 {
 	uint64_t words[2] = { sem->wide ? sem->payload : (uint32_t)sem->payload,

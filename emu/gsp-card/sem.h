@@ -35,6 +35,9 @@ enum engine_result sem_read(struct exec *exec, const struct sem *sem, uint64_t *
 /** sem_release() - write the payload. */
 enum engine_result sem_release(struct exec *exec, const struct sem *sem);
 
+/** sem_timestamp() - write PTIMER nanoseconds at +8 of a semaphore of 16 bytes. */
+enum engine_result sem_timestamp(struct exec *exec, const struct sem *sem);
+
 /** sem_release_timestamp() - write 16 bytes: payload, and PTIMER nanoseconds at +8. */
 enum engine_result sem_release_timestamp(struct exec *exec, const struct sem *sem);
 
