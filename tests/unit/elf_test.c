@@ -238,6 +238,44 @@ static void test_elf_nobits(void **state)
 	free(f.data);
 }
 
+static void test_elf_names(void **state)
+{
+	struct file f = make_elf64();
+	Elf64_Shdr *shdr = (void *)(f.data + f.size - 4 * sizeof(Elf64_Shdr));
+	struct elf_section sec;
+	Elf64_Shdr s;
+
+	(void)state;
+	/* A name that the table cuts off is not that name. */
+	memcpy(&s, shdr + 3, sizeof(s));
+	s.sh_size = 9;
+	memcpy(shdr + 3, &s, sizeof(s));
+	assert_int_equal(elf_find_section(f.data, f.size, ".fwimage", &sec), -ENOENT);
+	s.sh_size = 10;
+	memcpy(shdr + 3, &s, sizeof(s));
+	assert_int_equal(elf_find_section(f.data, f.size, ".fwimage", &sec), 0);
+	s.sh_type = SHT_PROGBITS;
+	memcpy(shdr + 3, &s, sizeof(s));
+	assert_int_equal(elf_find_section(f.data, f.size, ".fwimage", &sec), -EINVAL);
+	free(f.data);
+}
+
+static void test_elf_small_headers(void **state)
+{
+	struct file f = make_elf64();
+	Elf64_Ehdr ehdr;
+	struct elf_section sec;
+
+	(void)state;
+	/* Section headers that overlap fit in the file, but the last one does not. */
+	memcpy(&ehdr, f.data, sizeof(ehdr));
+	ehdr.e_shentsize = 1;
+	ehdr.e_shoff = f.size - 4;
+	memcpy(f.data, &ehdr, sizeof(ehdr));
+	assert_int_equal(elf_find_section(f.data, f.size, ".fwimage", &sec), -EINVAL);
+	free(f.data);
+}
+
 static void test_fmc(void **state)
 {
 	struct file f = make_fmc(0);
@@ -408,6 +446,8 @@ int main(void)
 		cmocka_unit_test(test_elf_truncated),
 		cmocka_unit_test(test_elf_damaged),
 		cmocka_unit_test(test_elf_nobits),
+		cmocka_unit_test(test_elf_names),
+		cmocka_unit_test(test_elf_small_headers),
 		cmocka_unit_test(test_fmc),
 		cmocka_unit_test(test_fmc_crc),
 		cmocka_unit_test(test_fmc_strict),

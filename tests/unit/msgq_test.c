@@ -384,6 +384,23 @@ static void test_checksum(void **state)
 	}
 }
 
+static void test_checksum_of_padding(void **state)
+{
+	struct queues *q = *state;
+	struct r570_msgq_element elem;
+	u8 buf[117];
+
+	/* 80 + 117 bytes are summed up to the next multiple of 8, and no further. */
+	for (u32 at = HDR + 117; at < HDR + 117 + 8; at++) {
+		start(q, 0);
+		send_pattern(q, 117, at);
+		q->slots[at] = 1;
+		assert_int_equal(msgq_peek(&q->rx, &elem), 0);
+		assert_int_equal(msgq_recv(&q->rx, &elem, buf, sizeof(buf)),
+				 at < ALIGN(HDR + 117, 8) ? -EBADMSG : 0);
+	}
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -404,6 +421,7 @@ int main(void)
 		TEST(test_lying_lengths),
 		TEST(test_truncated),
 		TEST(test_checksum),
+		TEST(test_checksum_of_padding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,11 +194,19 @@ static void test_bad_header(void **state)
 	struct rpc_msg msg;
 	u8 buf[16] = { 0 };
 
-	for (u32 at = 0x30; at < 0x38; at++) {
-		u32 pos = q->tx.pos;
+	/* Wrong version or signature, with a check sum that is right. */
+	for (u32 bit = 0; bit < 64; bit++) {
+		struct r570_msgq_element elem = {
+			.rpc.header_version = R570_RPC_HEADER_VERSION ^ (bit < 32 ? 1u << bit : 0),
+			.rpc.signature = R570_RPC_SIGNATURE ^ (bit < 32 ? 0 : 1u << (bit - 32)),
+			.rpc.length = sizeof(elem.rpc),
+			.rpc.function = R570_FN_FREE,
+		};
+		struct msgq_tx tx;
 
-		send_all(q, R570_FN_FREE, buf, sizeof(buf));
-		q->slots[pos * MSGQ_SLOT_SIZE + at] ^= 0x10;
+		assert_int_equal(msgq_reserve(&q->tx, &tx, sizeof(elem)), 0);
+		assert_int_equal(msgq_put(&q->tx, &tx, &elem, sizeof(elem)), 0);
+		assert_int_equal(msgq_commit(&q->tx, &tx), 0);
 		assert_int_equal(rpc_recv(&q->rx, &msg, buf, sizeof(buf)), -EBADMSG);
 	}
 	send_all(q, R570_FN_FREE, buf, sizeof(buf));
