@@ -16,7 +16,7 @@
 
 #define RIG_VRAM_SIZE (1ull << 30)
 #define RIG_GUEST_BASE 0x80000000ull
-#define RIG_GUEST_SIZE (4ull << 20)
+#define RIG_GUEST_SIZE (16ull << 20)
 /* Where tests may put things; page tables grow from RIG_TABLES upwards. */
 #define RIG_HEAP (64ull << 20)
 #define RIG_TABLES (1ull << 20)
