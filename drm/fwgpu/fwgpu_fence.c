@@ -220,31 +220,17 @@ int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue)
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_error);
 
 /**
- * fwgpu_fence_queue_emitted() - number of the newest fence
+ * fwgpu_fence_queue_pending() - how many fences wait
  * @queue: the queue
  *
- * Return: 0 if there was none yet.
+ * Return: number of emitted fences that are not known to be done.
  */
-u64 fwgpu_fence_queue_emitted(struct fwgpu_fence_queue *queue)
+u64 fwgpu_fence_queue_pending(struct fwgpu_fence_queue *queue)
 {
 	guard(spinlock_irqsave)(&queue->lock);
-	return queue->emitted;
+	return queue->error ? 0 : queue->emitted - queue->completed;
 }
-EXPORT_SYMBOL_GPL(fwgpu_fence_queue_emitted);
-
-/**
- * fwgpu_fence_queue_completed() - number of the newest fence known to be done
- * @queue: the queue
- *
- * Return: 0 if there was none yet. Everything emitted counts as done once the
- * queue is killed.
- */
-u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue)
-{
-	guard(spinlock_irqsave)(&queue->lock);
-	return queue->error ? queue->emitted : queue->completed;
-}
-EXPORT_SYMBOL_GPL(fwgpu_fence_queue_completed);
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_pending);
 
 /**
  * fwgpu_fence_queue_free() - release a queue

@@ -25,8 +25,7 @@ int fwgpu_fence_queue_create(const char *driver, const char *timeline, const voi
 bool fwgpu_fence_queue_process(struct fwgpu_fence_queue *queue);
 void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error);
 int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue);
-u64 fwgpu_fence_queue_emitted(struct fwgpu_fence_queue *queue);
-u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue);
+u64 fwgpu_fence_queue_pending(struct fwgpu_fence_queue *queue);
 
 int fwgpu_fence_alloc(struct fwgpu_fence_own *h) __cond_acquires(0, h) __must_check;
 
@@ -38,8 +37,8 @@ struct dma_fence *fwgpu_fence_attach(struct fwgpu_fence_queue *queue, struct fwg
  * @queue: where the work goes
  * @h: the fence's memory
  *
- * The fence gets the number after fwgpu_fence_queue_emitted(), which is then
- * the number that the hardware has to write when the job is done. Whoever
+ * The fence gets the queue's next number, which is what the hardware has to
+ * write when the job is done. Whoever
  * emits to a queue sees to it that nobody else does at the same time.
  * Allocates nothing.
  *

@@ -12,11 +12,6 @@ struct ttm_resource;
 int nova_migrate_init(struct nova_device *nova);
 void nova_migrate_fini(struct nova_device *nova);
 
-/*
- * Both queue work on the copy engine and return its fence, which the caller puts, or an ERR_PTR().
- * Caller holds the buffer's reservation. They wait for nothing but ring space; the caller has
- * made sure that @bo is idle or that @deps (may be NULL) signals first.
- */
 struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo,
 				    struct ttm_resource *dst, struct ttm_resource *src);
 struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *bo,

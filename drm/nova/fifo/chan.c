@@ -162,14 +162,14 @@ int nova_chan_error(struct nova_chan *chan)
 }
 
 /**
- * nova_chan_completed() - how far the channel is known to have come
+ * nova_chan_pending() - how much the channel has before it
  * @chan: the channel
  *
- * Return: sequence number of the newest finished submission.
+ * Return: number of submissions that are not known to have finished.
  */
-u64 nova_chan_completed(struct nova_chan *chan)
+u64 nova_chan_pending(struct nova_chan *chan)
 {
-	return fwgpu_fence_queue_completed(fwgpu_fence_queue_peek(&chan->fences));
+	return fwgpu_fence_queue_pending(fwgpu_fence_queue_peek(&chan->fences));
 }
 
 static void *chan_ring_cpu(const struct nova_chan *chan, u32 offset)
@@ -537,6 +537,7 @@ static int chan_alloc(struct nova_vm *vm, const struct nova_engine *engine, bool
 	chan->pid = current->tgid;
 	strscpy(chan->comm, current->comm);
 	mutex_init(&chan->lock);
+	nova_count(chan->nova, NOVA_OWNED_CHANNEL, 1);
 	return nova_chan_adopt(h, chan);
 }
 
@@ -596,6 +597,7 @@ void nova_chan_free(struct nova_chan *chan)
 	nova_inst_clear(&chan->inst);
 	nova_chid_clear(&chan->chid);
 	nova_vm_clear(&chan->vm);
+	nova_count(chan->nova, NOVA_OWNED_CHANNEL, -1);
 	mutex_destroy(&chan->lock);
 	kfree(chan);
 }

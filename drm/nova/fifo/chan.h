@@ -55,7 +55,7 @@ u32 nova_chan_handle(const struct nova_chan *chan);
 struct nova_vm *nova_chan_vm(const struct nova_chan *chan);
 const struct nova_engine *nova_chan_engine(const struct nova_chan *chan);
 int nova_chan_error(struct nova_chan *chan);
-u64 nova_chan_completed(struct nova_chan *chan);
+u64 nova_chan_pending(struct nova_chan *chan);
 
 u32 nova_chan_classes(const struct nova_chan *chan, u32 classes[NOVA_CHAN_MAX_CLASSES]);
 int nova_chan_object_create(struct nova_chan *chan, u32 class, struct nova_rm_object_own *h)

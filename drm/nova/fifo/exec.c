@@ -159,8 +159,8 @@ static enum drm_gpu_sched_stat nova_job_timedout(struct drm_sched_job *base)
 
 	drm_sched_stop(&queue->sched, base);
 	drm_err_ratelimited(&nova_vm_device(nova_chan_vm(chan))->drm,
-			    "channel %u: submission %llu takes too long, channel killed\n",
-			    nova_chan_id(chan), nova_chan_completed(chan) + 1);
+			    "channel %u killed: a submission takes too long, %llu are pending\n",
+			    nova_chan_id(chan), nova_chan_pending(chan));
 	nova_chan_kill(chan, -ETIMEDOUT);
 	drm_sched_start(&queue->sched, -ETIMEDOUT);
 	return DRM_GPU_SCHED_STAT_RESET;

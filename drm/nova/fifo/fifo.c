@@ -241,6 +241,25 @@ void nova_fifo_remove(struct nova_device *nova, struct nova_fifo_entry *entry)
 	list_del(&entry->node);
 }
 
+/**
+ * nova_fifo_pending() - submissions of all channels that have not finished
+ * @nova: the card
+ *
+ * Return: their number, for debugging.
+ */
+u64 nova_fifo_pending(struct nova_device *nova)
+{
+	struct nova_fifo *fifo = nova->fifo;
+	struct nova_fifo_entry *entry;
+	u64 pending = 0;
+
+	guard(spinlock_irqsave)(&fifo->lock);
+
+	list_for_each_entry(entry, &fifo->chans, node)
+		pending += nova_chan_pending(entry->chan);
+	return pending;
+}
+
 /* Hard interrupt. */
 static void fifo_nonstall(void *data)
 {

@@ -16,6 +16,7 @@ struct nova_device;
 struct nova_rm_client;
 struct nova_vm;
 struct nova_vma;
+struct seq_file;
 struct ttm_resource;
 
 struct nova_vm *nova_vm_get_ref(struct nova_vm *vm);
@@ -33,6 +34,9 @@ int nova_vm_create(struct nova_device *nova, u64 kernel_addr, u64 kernel_size,
 	__cond_acquires(0, h) __must_check;
 /* Unmaps all user mappings and waits for pending binds; the last step before the final put. */
 void nova_vm_close(struct nova_vm *vm);
+
+/* Prints the user's mappings for debugfs: drm_debugfs_gpuva_info(). */
+void nova_vm_show(struct nova_vm *vm, struct seq_file *m);
 
 struct nova_device *nova_vm_device(const struct nova_vm *vm);
 struct nova_rm_client *nova_vm_client(const struct nova_vm *vm);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: debugfs
+ *
+ * ``owners`` counts what there is of each thing that the driver owns, a name
+ * and a number a line. What is not there after the last client has gone, but
+ * was before the first came, has leaked. ``gpuvas`` shows the mappings of all
+ * address spaces.
+ */
+#include "nova_debugfs.h"
+#include "nova_device.h"
+#include "nova_file.h"
+#include "fifo/fifo.h"
+#include "mmu/vm.h"
+
+#include <drm/drm_debugfs.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+
+#include <linux/cleanup.h>
+#include <linux/seq_file.h>
+
+static const char * const nova_owned_names[NOVA_NUM_OWNED] = {
+	[NOVA_OWNED_CLIENT] = "clients",
+	[NOVA_OWNED_VM] = "vms",
+	[NOVA_OWNED_BO] = "bos",
+	[NOVA_OWNED_VMA] = "vmas",
+	[NOVA_OWNED_CHANNEL] = "channels",
+	[NOVA_OWNED_RM_OBJECT] = "rm_objects",
+	[NOVA_OWNED_INST] = "inst",
+};
+
+static struct nova_device *nova_debugfs_device(struct seq_file *m)
+{
+	struct drm_info_node *node = m->private;
+
+	return to_nova_device(node->minor->dev);
+}
+
+static int nova_owners_show(struct seq_file *m, void *unused)
+{
+	struct nova_device *nova = nova_debugfs_device(m);
+
+	for (u32 i = 0; i < NOVA_NUM_OWNED; i++)
+		seq_printf(m, "%s %d\n", nova_owned_names[i], atomic_read(&nova->owned[i]));
+	seq_printf(m, "fences %llu\n", nova_fifo_pending(nova));
+	return 0;
+}
+
+static void nova_file_show_vm(struct nova_file *nf, struct seq_file *m)
+{
+	guard(mutex)(&nf->lock);
+
+	if (nova_vm_peek(&nf->vm))
+		nova_vm_show(nova_vm_peek(&nf->vm), m);
+}
+
+static int nova_gpuvas_show(struct seq_file *m, void *unused)
+{
+	struct drm_device *drm = &nova_debugfs_device(m)->drm;
+	struct drm_file *file;
+
+	guard(mutex)(&drm->filelist_mutex);
+
+	list_for_each_entry(file, &drm->filelist, lhead)
+		nova_file_show_vm(to_nova_file(file), m);
+	return 0;
+}
+
+static const struct drm_info_list nova_debugfs_files[] = {
+	{ .name = "owners", .show = nova_owners_show },
+	{ .name = "gpuvas", .show = nova_gpuvas_show, .driver_features = DRIVER_GEM_GPUVA },
+};
+
+/**
+ * nova_debugfs_init() - create the device's files
+ * @minor: a minor of the device
+ */
+void nova_debugfs_init(struct drm_minor *minor)
+{
+	drm_debugfs_create_files(nova_debugfs_files, ARRAY_SIZE(nova_debugfs_files),
+				 minor->debugfs_root, minor);
+}
