@@ -14,7 +14,6 @@
 #include "mmu/vm.h"
 
 #include <drm/drm_debugfs.h>
-#include <drm/drm_drv.h>
 #include <drm/drm_file.h>
 
 #include <linux/cleanup.h>
@@ -69,7 +68,7 @@ static int nova_gpuvas_show(struct seq_file *m, void *unused)
 
 static const struct drm_info_list nova_debugfs_files[] = {
 	{ .name = "owners", .show = nova_owners_show },
-	{ .name = "gpuvas", .show = nova_gpuvas_show, .driver_features = DRIVER_GEM_GPUVA },
+	{ .name = "gpuvas", .show = nova_gpuvas_show },
 };
 
 /**
