@@ -10,6 +10,12 @@
 
 struct nova_vm;
 
+struct drm_gem_object *nova_gem_get_ref(struct drm_gem_object *obj);
+void nova_gem_put_ref(struct drm_gem_object *obj);
+
+/* Any object with GEM's reference count, here one that only has a reservation. */
+OWNED_REF(nova_gem, struct drm_gem_object, nova_gem_get_ref, nova_gem_put_ref)
+
 /**
  * struct nova_bo - a buffer object
  */
@@ -24,6 +30,8 @@ struct nova_bo {
 	u32 tile_flags;
 	/** @no_share: reservation is the VM's; never exported. */
 	bool no_share;
+	/** @resv_owner: object whose reservation a @no_share buffer uses. */
+	struct nova_gem_slot resv_owner;
 	/** @vmap: kernel mapping of a kernel buffer; see nova_bo_cpu(). */
 	struct iosys_map vmap;
 };
@@ -56,13 +64,25 @@ int nova_bo_create_kernel(struct nova_device *nova, u64 size, u32 domain,
 u64 nova_bo_size(const struct nova_bo *bo);
 bool nova_bo_in_vram(const struct nova_bo *bo);
 /* Address of a pinned kernel buffer: VRAM offset, or bus address of its first page. */
-u64 nova_bo_addr(const struct nova_bo *bo);
+u64 nova_bo_addr(struct nova_bo *bo);
 /* CPU address of a kernel buffer in system memory. */
 void *nova_bo_cpu(struct nova_bo *bo);
 
 struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 					       struct dma_buf_attachment *attach,
 					       struct sg_table *sg);
+
+struct ttm_placement;
+struct ttm_place;
+
+#define NOVA_BO_MAX_PLACES	2
+
+/* Fills @placement and @places with where @domains allow a buffer to be. */
+void nova_bo_placement(u32 domains, struct ttm_placement *placement, struct ttm_place *places);
+/* Moves a reserved buffer to where its domains allow the GPU to use it. */
+int nova_bo_validate(struct nova_bo *bo, struct ttm_operation_ctx *ctx);
+/* Whether this is a buffer of ours, and not what TTM makes of one that moves. */
+bool nova_bo_is_ours(const struct ttm_buffer_object *ttm);
 
 int nova_ttm_init(struct nova_device *nova);
 void nova_ttm_fini(struct nova_device *nova);

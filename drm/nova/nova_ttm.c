@@ -1,0 +1,348 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Buffer placement
+ *
+ * TTM keeps buffers in VRAM, in system memory that the GPU can reach through
+ * its page tables (TT), or in system memory that can be swapped out (SYSTEM).
+ * TT needs no addresses of its own: every address space maps pages as it likes.
+ *
+ * The copy engine moves and clears buffers. Before there is one, and when it
+ * fails, the CPU does.
+ *
+ * A buffer is idle when it moves, so its page table entries are taken out on
+ * the spot and written again by the next job that needs them.
+ */
+
+#include "nova_bar1.h"
+#include "nova_bo.h"
+#include "nova_device.h"
+#include "nova_migrate.h"
+#include "nova_vram.h"
+#include "mmu/vm.h"
+
+#include <drm/drm_prime.h>
+#include <drm/drm_print.h>
+#include <drm/ttm/ttm_placement.h>
+#include <drm/ttm/ttm_tt.h>
+
+#include <linux/dma-fence.h>
+#include <linux/dma-resv.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+static struct nova_device *nova_ttm_device(struct ttm_device *bdev)
+{
+	return container_of(bdev, struct nova_device, ttm);
+}
+
+/*
+ * Pages.
+ */
+
+static struct ttm_tt *nova_ttm_tt_create(struct ttm_buffer_object *bo, u32 page_flags)
+{
+	struct ttm_tt *tt;
+
+	tt = kzalloc_obj(*tt);
+	if (!tt)
+		return NULL;
+
+	/* TTM clears what users get; what the kernel gets is cleared too. */
+	if (bo->type == ttm_bo_type_kernel)
+		page_flags |= TTM_TT_FLAG_ZERO_ALLOC;
+
+	if (ttm_sg_tt_init(tt, bo, page_flags, ttm_cached)) {
+		kfree(tt);
+		return NULL;
+	}
+
+	return tt;
+}
+
+static void nova_ttm_tt_destroy(struct ttm_device *bdev, struct ttm_tt *tt)
+{
+	ttm_tt_fini(tt);
+	kfree(tt);
+}
+
+static int nova_ttm_tt_populate(struct ttm_device *bdev, struct ttm_tt *tt,
+				struct ttm_operation_ctx *ctx)
+{
+	if (tt->page_flags & TTM_TT_FLAG_EXTERNAL)
+		return drm_prime_sg_to_dma_addr_array(tt->sg, tt->dma_address, tt->num_pages);
+
+	return ttm_pool_alloc(&bdev->pool, tt, ctx);
+}
+
+static void nova_ttm_tt_unpopulate(struct ttm_device *bdev, struct ttm_tt *tt)
+{
+	if (!(tt->page_flags & TTM_TT_FLAG_EXTERNAL))
+		ttm_pool_free(&bdev->pool, tt);
+}
+
+/*
+ * The manager of TT: no addresses, only a limit.
+ */
+
+static int nova_ttm_tt_man_alloc(struct ttm_resource_manager *man,
+				 struct ttm_buffer_object *bo,
+				 const struct ttm_place *place,
+				 struct ttm_resource **res)
+{
+	struct ttm_resource *new;
+
+	if (bo->base.size > man->size)
+		return -E2BIG;
+
+	new = kzalloc_obj(*new);
+	if (!new)
+		return -ENOMEM;
+
+	/* Counts @bo already. A hop of a move must not fail for want of room. */
+	ttm_resource_init(bo, place, new);
+	if (!(place->flags & TTM_PL_FLAG_TEMPORARY) &&
+	    ttm_resource_manager_usage(man) > man->size) {
+		ttm_resource_fini(man, new);
+		kfree(new);
+		return -ENOSPC;
+	}
+
+	*res = new;
+	return 0;
+}
+
+static void nova_ttm_tt_man_free(struct ttm_resource_manager *man, struct ttm_resource *res)
+{
+	ttm_resource_fini(man, res);
+	kfree(res);
+}
+
+static const struct ttm_resource_manager_func nova_ttm_tt_man_func = {
+	.alloc	= nova_ttm_tt_man_alloc,
+	.free	= nova_ttm_tt_man_free,
+};
+
+static int nova_ttm_enable_tt(struct nova_device *nova)
+{
+	struct ttm_resource_manager *man;
+
+	man = kzalloc_obj(*man);
+	if (!man)
+		return -ENOMEM;
+
+	man->use_tt = true;
+	man->func = &nova_ttm_tt_man_func;
+	ttm_resource_manager_init(man, &nova->ttm, (u64)totalram_pages() << PAGE_SHIFT);
+	ttm_set_driver_manager(&nova->ttm, TTM_PL_TT, man);
+	ttm_resource_manager_set_used(man, true);
+	return 0;
+}
+
+static void nova_ttm_disable_tt(struct nova_device *nova)
+{
+	struct ttm_resource_manager *man = ttm_manager_type(&nova->ttm, TTM_PL_TT);
+
+	ttm_resource_manager_set_used(man, false);
+	if (ttm_resource_manager_evict_all(&nova->ttm, man))
+		drm_err(&nova->drm, "buffers are left in system memory\n");
+
+	ttm_resource_manager_cleanup(man);
+	ttm_set_driver_manager(&nova->ttm, TTM_PL_TT, NULL);
+	kfree(man);
+}
+
+/*
+ * Moves.
+ */
+
+static void nova_ttm_evict_flags(struct ttm_buffer_object *bo, struct ttm_placement *placement)
+{
+	static const struct ttm_place tt = { .mem_type = TTM_PL_TT };
+	static const struct ttm_place system = { .mem_type = TTM_PL_SYSTEM };
+	bool to_tt = nova_bo_is_ours(bo) && bo->resource &&
+		     bo->resource->mem_type == TTM_PL_VRAM;
+
+	placement->num_placement = 1;
+	placement->placement = to_tt ? &tt : &system;
+}
+
+/* Writes zeros through BAR1, for want of a copy engine. */
+static int nova_ttm_clear_by_cpu(struct nova_device *nova, struct ttm_resource *res)
+{
+	void __iomem *cpu;
+	int ret;
+
+	ret = nova_bar1_map(nova, res);
+	if (ret)
+		return ret;
+
+	cpu = ioremap_wc(res->bus.offset, res->size);
+	if (!cpu) {
+		nova_bar1_unmap(nova, res);
+		return -ENOMEM;
+	}
+
+	for (u64 offset = 0; offset < res->size; offset += sizeof(u64))
+		__raw_writeq(0, cpu + offset);
+
+	wmb(); /* Write-combined zeros go before whatever comes next. */
+	iounmap(cpu);
+	nova_bar1_unmap(nova, res);
+	return 0;
+}
+
+/* Clears new VRAM; a fence in the reservation says when it is done. */
+static int nova_ttm_clear(struct nova_device *nova, struct ttm_buffer_object *bo,
+			  struct ttm_resource *res)
+{
+	struct dma_fence *fence;
+
+	if (!nova->migrate)
+		return nova_ttm_clear_by_cpu(nova, res);
+
+	fence = nova_migrate_clear(nova, to_nova_bo(&bo->base), res);
+	if (IS_ERR(fence))
+		return nova_ttm_clear_by_cpu(nova, res);
+
+	dma_resv_add_fence(bo->base.resv, fence, DMA_RESV_USAGE_KERNEL);
+	dma_fence_put(fence);
+	return 0;
+}
+
+static int nova_ttm_copy(struct nova_device *nova, struct ttm_buffer_object *bo, bool evict,
+			 struct ttm_operation_ctx *ctx, struct ttm_resource *new)
+{
+	struct dma_fence *fence;
+	int ret;
+
+	if (!nova->migrate)
+		return ttm_bo_move_memcpy(bo, ctx, new);
+
+	fence = nova_migrate_copy(nova, to_nova_bo(&bo->base), new, bo->resource);
+	if (IS_ERR(fence))
+		return ttm_bo_move_memcpy(bo, ctx, new);
+
+	ret = ttm_bo_move_accel_cleanup(bo, fence, evict, false, new);
+	dma_fence_put(fence);
+	return ret;
+}
+
+/* A buffer that has no contents yet gets its first memory. */
+static int nova_ttm_place_new(struct nova_device *nova, struct ttm_buffer_object *bo,
+			      struct ttm_resource *new)
+{
+	int ret;
+
+	if (new->mem_type == TTM_PL_VRAM) {
+		ret = nova_ttm_clear(nova, bo, new);
+		if (ret)
+			return ret;
+	}
+
+	ttm_bo_move_null(bo, new);
+	return 0;
+}
+
+static int nova_ttm_move(struct ttm_buffer_object *bo, bool evict,
+			 struct ttm_operation_ctx *ctx, struct ttm_resource *new,
+			 struct ttm_place *hop)
+{
+	struct nova_device *nova = nova_ttm_device(bo->bdev);
+	struct ttm_resource *old = bo->resource;
+	bool old_is_vram, new_is_vram;
+	int ret;
+
+	if (!old || (old->mem_type == TTM_PL_SYSTEM && !bo->ttm))
+		return nova_ttm_place_new(nova, bo, new);
+
+	/* Only mapped pages can be copied. */
+	old_is_vram = old->mem_type == TTM_PL_VRAM;
+	new_is_vram = new->mem_type == TTM_PL_VRAM;
+	if ((old_is_vram && new->mem_type == TTM_PL_SYSTEM) ||
+	    (new_is_vram && old->mem_type == TTM_PL_SYSTEM)) {
+		*hop = (struct ttm_place) { .mem_type = TTM_PL_TT };
+		return -EMULTIHOP;
+	}
+
+	ret = ttm_bo_wait_ctx(bo, ctx);
+	if (ret)
+		return ret;
+
+	nova_bar1_set_reclaimable(nova, bo, false);
+	if (nova_bo_is_ours(bo))
+		nova_vm_bo_evict(to_nova_bo(&bo->base));
+
+	if (old_is_vram || new_is_vram)
+		return nova_ttm_copy(nova, bo, evict, ctx, new);
+
+	ttm_bo_move_null(bo, new);
+	return 0;
+}
+
+/*
+ * The CPU's view.
+ */
+
+static int nova_ttm_io_mem_reserve(struct ttm_device *bdev, struct ttm_resource *res)
+{
+	if (res->mem_type != TTM_PL_VRAM)
+		return 0;
+
+	return nova_bar1_map(nova_ttm_device(bdev), res);
+}
+
+static void nova_ttm_io_mem_free(struct ttm_device *bdev, struct ttm_resource *res)
+{
+	if (res->mem_type == TTM_PL_VRAM)
+		nova_bar1_unmap(nova_ttm_device(bdev), res);
+}
+
+static const struct ttm_device_funcs nova_ttm_funcs = {
+	.ttm_tt_create		= nova_ttm_tt_create,
+	.ttm_tt_populate	= nova_ttm_tt_populate,
+	.ttm_tt_unpopulate	= nova_ttm_tt_unpopulate,
+	.ttm_tt_destroy		= nova_ttm_tt_destroy,
+	.eviction_valuable	= ttm_bo_eviction_valuable,
+	.evict_flags		= nova_ttm_evict_flags,
+	.move			= nova_ttm_move,
+	.io_mem_reserve		= nova_ttm_io_mem_reserve,
+	.io_mem_free		= nova_ttm_io_mem_free,
+};
+
+/**
+ * nova_ttm_init() - bring buffer placement up
+ * @nova: device, with VRAM allocator and BAR1
+ *
+ * Return: 0 or a negative error.
+ */
+int nova_ttm_init(struct nova_device *nova)
+{
+	int ret;
+
+	ret = ttm_device_init(&nova->ttm, &nova_ttm_funcs, nova->drm.dev,
+			      nova->drm.anon_inode->i_mapping,
+			      nova->drm.vma_offset_manager, 0);
+	if (ret)
+		return ret;
+
+	ret = nova_ttm_enable_tt(nova);
+	if (ret) {
+		ttm_device_fini(&nova->ttm);
+		return ret;
+	}
+
+	nova_vram_enable_ttm(nova);
+	return 0;
+}
+
+/**
+ * nova_ttm_fini() - take buffer placement down
+ * @nova: device; all buffers are gone
+ */
+void nova_ttm_fini(struct nova_device *nova)
+{
+	nova_vram_disable_ttm(nova);
+	nova_ttm_disable_tt(nova);
+	ttm_device_fini(&nova->ttm);
+}
