@@ -3,7 +3,7 @@
  * GSP_RM_CONTROL commands and their parameters, ABI r570.144.
  *
  * Layouts: nouveau nvkm/subdev/gsp/rm/r570/nvrm/{gr,fifo,fbsr,disp}.h and
- * r535/nvrm/{gsp,vmm,fifo,event,disp}.h. Booleans are bytes.
+ * r535/nvrm/{gsp,vmm,fifo,event,disp}.h, as of Linux 7.3. Booleans are bytes.
  */
 #ifndef FIRMWARE_GSP_R570_CTRL_H
 #define FIRMWARE_GSP_R570_CTRL_H
@@ -12,8 +12,6 @@
 
 /* Commands without parameters of their own below; backlight: r570_ctrl_backlight. */
 #define R570_CTRL_GR_SCRUBBER 0x20800a46
-#define R570_CTRL_MEMSYS_STATIC_CONFIG 0x20800a1c
-#define R570_CTRL_GCX_ENTRY_PREREQUISITE 0x2080a7d7
 #define R570_CTRL_GET_BACKLIGHT 0x00730291
 #define R570_CTRL_SET_BACKLIGHT 0x00730292
 
@@ -344,6 +342,70 @@ struct r570_ctrl_intr_table {
 	struct r570_intr_entry table[128];
 	struct r570_intr_subtree subtree_map[7];
 	u8 rsvd_812[2];
+};
+
+/*
+ * NV2080_CTRL_INTERNAL_MEMSYS_GET_STATIC_CONFIG_PARAMS:
+ * NV2080_CTRL_CMD_INTERNAL_MEMSYS_GET_STATIC_CONFIG.
+ */
+#define R570_CTRL_MEMSYS_CONFIG 0x20800a1c
+struct r570_ctrl_memsys_config {
+	u8 one_to_one_comptag_line_allocation;
+	u8 use_one_to_four_comptag_line_allocation;
+	u8 use_raw_mode_comptagline_allocation;
+	u8 disable_compbit_backing;
+	u8 disable_post_l2_compression;
+	u8 enabled_ecc_fbpa;
+	u8 l2_pre_fill;
+	u8 rsvd_007[1];
+	u64 l2_cache_size;
+	u8 fbpa_present;
+	u8 rsvd_011[3];
+	u32 compr_page_size;
+	u32 compr_page_shift;
+	u32 ram_type;
+	u32 ltc_count;
+	u32 lts_per_ltc_count;
+};
+
+/* NV0080_CTRL_FB_GET_COMPBIT_STORE_INFO_PARAMS: NV0080_CTRL_CMD_FB_GET_COMPBIT_STORE_INFO. */
+#define R570_CTRL_COMPBIT_STORE 0x00801306
+struct r570_ctrl_compbit_store {
+	u64 size;
+	u64 address;
+	u32 address_space;
+	u32 max_compbit_line;
+	u32 comptags_per_cache_line;
+	u32 cache_line_size;
+	u32 cache_line_size_per_slice;
+	u32 cache_line_fetch_alignment;
+	u64 backing_store_base;
+	u32 gobs_per_comptag_per_slice;
+	u32 backing_store_cbc_base;
+	u32 comptagline_allocation_policy;
+	u8 rsvd_03c[4];
+	u64 priv_region_start_offset;
+	u32 cbc_coverage_per_slice;
+	u8 rsvd_04c[4];
+};
+
+/*
+ * NV2080_CTRL_INTERNAL_GCX_ENTRY_PREREQUISITE_PARAMS:
+ * NV2080_CTRL_CMD_INTERNAL_GCX_ENTRY_PREREQUISITE.
+ */
+#define R570_CTRL_GCX_PREREQUISITE 0x2080a7d7
+struct r570_ctrl_gcx_prerequisite {
+	u8 is_gc6_satisfied;
+	u8 is_gcoff_satisfied;
+};
+
+/*
+ * NV2080_CTRL_INTERNAL_MEMSYS_PROGRAM_RAW_COMPRESSION_MODE_PARAMS:
+ * NV2080_CTRL_CMD_INTERNAL_MEMSYS_PROGRAM_RAW_COMPRESSION_MODE (GA100, AD10x).
+ */
+#define R570_CTRL_RAW_COMPRESSION 0x20800a6f
+struct r570_ctrl_raw_compression {
+	u8 raw_mode;
 };
 
 /* NV2080_CTRL_INTERNAL_FBSR_INIT_PARAMS: NV2080_CTRL_CMD_INTERNAL_FBSR_INIT. */
@@ -898,6 +960,45 @@ fw_assert_size(struct r570_ctrl_intr_table, 2068);
 fw_assert_offset(struct r570_ctrl_intr_table, table_len, 0x0);
 fw_assert_offset(struct r570_ctrl_intr_table, table, 0x4);
 fw_assert_offset(struct r570_ctrl_intr_table, subtree_map, 0x804);
+
+fw_assert_size(struct r570_ctrl_memsys_config, 40);
+fw_assert_offset(struct r570_ctrl_memsys_config, one_to_one_comptag_line_allocation, 0x0);
+fw_assert_offset(struct r570_ctrl_memsys_config, use_one_to_four_comptag_line_allocation, 0x1);
+fw_assert_offset(struct r570_ctrl_memsys_config, use_raw_mode_comptagline_allocation, 0x2);
+fw_assert_offset(struct r570_ctrl_memsys_config, disable_compbit_backing, 0x3);
+fw_assert_offset(struct r570_ctrl_memsys_config, disable_post_l2_compression, 0x4);
+fw_assert_offset(struct r570_ctrl_memsys_config, enabled_ecc_fbpa, 0x5);
+fw_assert_offset(struct r570_ctrl_memsys_config, l2_pre_fill, 0x6);
+fw_assert_offset(struct r570_ctrl_memsys_config, l2_cache_size, 0x8);
+fw_assert_offset(struct r570_ctrl_memsys_config, fbpa_present, 0x10);
+fw_assert_offset(struct r570_ctrl_memsys_config, compr_page_size, 0x14);
+fw_assert_offset(struct r570_ctrl_memsys_config, compr_page_shift, 0x18);
+fw_assert_offset(struct r570_ctrl_memsys_config, ram_type, 0x1c);
+fw_assert_offset(struct r570_ctrl_memsys_config, ltc_count, 0x20);
+fw_assert_offset(struct r570_ctrl_memsys_config, lts_per_ltc_count, 0x24);
+
+fw_assert_size(struct r570_ctrl_compbit_store, 80);
+fw_assert_offset(struct r570_ctrl_compbit_store, size, 0x0);
+fw_assert_offset(struct r570_ctrl_compbit_store, address, 0x8);
+fw_assert_offset(struct r570_ctrl_compbit_store, address_space, 0x10);
+fw_assert_offset(struct r570_ctrl_compbit_store, max_compbit_line, 0x14);
+fw_assert_offset(struct r570_ctrl_compbit_store, comptags_per_cache_line, 0x18);
+fw_assert_offset(struct r570_ctrl_compbit_store, cache_line_size, 0x1c);
+fw_assert_offset(struct r570_ctrl_compbit_store, cache_line_size_per_slice, 0x20);
+fw_assert_offset(struct r570_ctrl_compbit_store, cache_line_fetch_alignment, 0x24);
+fw_assert_offset(struct r570_ctrl_compbit_store, backing_store_base, 0x28);
+fw_assert_offset(struct r570_ctrl_compbit_store, gobs_per_comptag_per_slice, 0x30);
+fw_assert_offset(struct r570_ctrl_compbit_store, backing_store_cbc_base, 0x34);
+fw_assert_offset(struct r570_ctrl_compbit_store, comptagline_allocation_policy, 0x38);
+fw_assert_offset(struct r570_ctrl_compbit_store, priv_region_start_offset, 0x40);
+fw_assert_offset(struct r570_ctrl_compbit_store, cbc_coverage_per_slice, 0x48);
+
+fw_assert_size(struct r570_ctrl_gcx_prerequisite, 2);
+fw_assert_offset(struct r570_ctrl_gcx_prerequisite, is_gc6_satisfied, 0x0);
+fw_assert_offset(struct r570_ctrl_gcx_prerequisite, is_gcoff_satisfied, 0x1);
+
+fw_assert_size(struct r570_ctrl_raw_compression, 1);
+fw_assert_offset(struct r570_ctrl_raw_compression, raw_mode, 0x0);
 
 fw_assert_size(struct r570_ctrl_fbsr_init, 24);
 fw_assert_offset(struct r570_ctrl_fbsr_init, h_client, 0x0);
