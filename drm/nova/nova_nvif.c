@@ -173,7 +173,9 @@ static int nvif_new(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, voi
 {
 	const struct nvif_ioctl_new_v0 *args = body;
 
-	if (size < sizeof(*args) || args->version || memchr_inv(args->pad01, 0, sizeof(args->pad01)))
+	if (size < sizeof(*args) || args->version)
+		return -EINVAL;
+	if (memchr_inv(args->pad01, 0, sizeof(args->pad01)))
 		return -EINVAL;
 	if (nvif_find(nf, args->object))
 		return -EEXIST;

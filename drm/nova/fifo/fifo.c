@@ -349,7 +349,8 @@ static int fifo_add_engine(struct nova_device *nova, const struct r570_fifo_devi
 		return 0;
 
 	/* Part of the doorbell token. */
-	if (engine.runlist > FIELD_MAX(NV_DOORBELL_RUNLIST) || fifo->num_engines == ARRAY_SIZE(fifo->engines)) {
+	if (engine.runlist > FIELD_MAX(NV_DOORBELL_RUNLIST) ||
+	    fifo->num_engines == ARRAY_SIZE(fifo->engines)) {
 		drm_err(&nova->drm, "fifo: engine %#x on runlist %#x makes no sense\n",
 			engine.type, engine.runlist);
 		return -EIO;
