@@ -69,6 +69,12 @@ bool trace_on(const struct card *card);
  */
 uint64_t *stats_counter(struct card *card, const char *name);
 
+/* ROBUST_CHANNEL_* codes that this card reports (OGKM nverror.h). */
+enum {
+	RC_MMU_FAULT = 31,
+	RC_PBDMA = 32,
+};
+
 /**
  * struct rc_report - a channel that died, as GSP-RM reports it (RC_TRIGGERED, 0x1004).
  * @chid: channel id
@@ -88,8 +94,13 @@ struct rc_report {
 	uint64_t fault_addr;
 };
 
-/** rm_report_rc() - tell the driver that RM killed a channel. The engine side has already
- * stopped it; it stays stopped until it is freed. */
+/**
+ * rm_report_rc() - tell the driver that RM killed a channel
+ * @card: the card
+ * @rc: which one and why; @engine 0 means the engine that the channel was bound to
+ *
+ * The caller has stopped the channel already; it stays stopped until it is freed.
+ */
 void rm_report_rc(struct card *card, const struct rc_report *rc);
 
 #endif

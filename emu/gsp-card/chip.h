@@ -11,6 +11,15 @@ enum {
 	RM_ENGINE_COPY0 = 0x09,
 };
 
+/* MC_ENGINE_IDX_* of r570 (OGKM engine_idx.h). */
+enum {
+	MC_ENGINE_DISP = 2,
+	MC_ENGINE_CE0 = 15,
+	MC_ENGINE_GSP = 50,
+	MC_ENGINE_GR0 = 84,
+	MC_ENGINE_DISP_LOW = 176,
+};
+
 /**
  * struct chip_engine - a line of the device table.
  * @name: as RM prints it
@@ -33,16 +42,36 @@ struct chip_engine {
 	uint32_t nonstall;
 };
 
+/**
+ * struct chip - a chip
+ * @name: as on the command line, and as firmware directories are called
+ * @signature: ELF section of the GSP image's signature
+ * @boot0: PMC_BOOT_0
+ * @device_id: PCI device id
+ * @subsystem_id: PCI subsystem id, with Nvidia as vendor
+ * @grce_mask: copy engines that work only on GR's runlist
+ * @gpc_mask: graphics clusters that are not fused off
+ * @tpc_mask: texture clusters in each of them
+ * @class_gpfifo: and the others: the newest class of each kind that it takes
+ * @engines: the device table, in the order in which RM lists it
+ * @engine_count: length of it
+ */
 struct chip {
 	const char *name;
+	const char *signature;
 	uint32_t boot0;
 	uint16_t device_id;
+	uint16_t subsystem_id;
+	uint32_t grce_mask;
+	uint32_t gpc_mask;
+	uint32_t tpc_mask;
 	uint32_t class_gpfifo;
 	uint32_t class_ce;
 	uint32_t class_3d;
 	uint32_t class_compute;
 	uint32_t class_2d;
 	uint32_t class_i2m;
+	uint32_t class_disp;
 	const struct chip_engine *engines;
 	unsigned int engine_count;
 };

@@ -9,6 +9,7 @@
 #define GSP_CARD_CORE_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "card.h"
 
@@ -18,6 +19,7 @@ struct fsp;
 struct rm;
 struct stats;
 struct trace;
+struct vfn;
 struct violations;
 
 /**
@@ -53,6 +55,10 @@ struct fsp *card_fsp(struct card *card);
 struct gsp *card_gsp(struct card *card);
 struct intr *card_intr(struct card *card);
 struct rm *card_rm(struct card *card);
+struct vfn *card_vfn(struct card *card);
+
+/* All counters as they are now, one "name value" a line. */
+void card_write_stats(struct card *card, FILE *out);
 
 /* Number of violations so far. */
 unsigned long card_violations(const struct card *card);

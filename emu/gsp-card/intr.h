@@ -6,6 +6,18 @@
 #include <stdint.h>
 
 struct card;
+struct intr;
+
+/* Vectors of what is no host engine; engines have theirs in the chip's table. */
+enum {
+	INTR_VECTOR_GSP = 155,
+	INTR_VECTOR_DISP = 156,
+	INTR_VECTOR_DISP_LOW = 157,
+};
+
+struct intr *intr_create(struct card *card);
+void intr_destroy(struct intr *intr);
+void intr_reset(struct intr *intr);
 
 /**
  * intr_raise() - latch a vector and interrupt the guest if it is enabled.

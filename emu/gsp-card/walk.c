@@ -9,37 +9,11 @@
 
 #include "card.h"
 
-#define VALID (1ull << 0) /* PTE; in a PDE: this is a PTE */
-#define PDE_APERTURE(e) (((e) >> 1) & 0x3)
-#define PDE_PCF(e) (((e) >> 3) & 0x7)
-#define PDE_PCF_SPARSE 0x1 /* bit 1 only says that ATS is off */
-#define ADDR_BIG 0x000fffffffffff00ull
-
-/* PCF of an invalid PTE. */
-enum {
-	PCF_INVALID = 0,
-	PCF_SPARSE = 1,
-	PCF_NOWHERE = 2,
-	PCF_NO_VALID_4K = 3,
-};
-
-#define VA_BITS 57
-#define SHIFT_4K 12
-#define SHIFT_64K 16
-#define SHIFT_2M 21
-#define SHIFT_512M 29
-
 /* A table that a PDE points to. */
 struct table {
 	enum aperture aperture;
 	uint64_t addr;
 };
-
-/* Above the dual PDEs: eight-byte entries. */
-static const struct {
-	unsigned int shift;
-	unsigned int entries;
-} levels[] = { { 56, 2 }, { 47, 512 }, { 38, 512 }, { 29, 512 } };
 
 static bool read_entry(const struct walker *walker, const struct table *table, uint64_t offset,
 		       void *entry, size_t size)
@@ -55,11 +29,11 @@ static bool read_entry(const struct walker *walker, const struct table *table, u
 /* PDE apertures are those of a PTE, but 0 is invalid and 1 is video memory. */
 static bool table_of_pde(uint64_t pde, uint64_t mask, struct table *table)
 {
-	unsigned int aperture = PDE_APERTURE(pde);
+	uint64_t aperture = FIELD_GET(NV_MMU_V3_PDE_APERTURE, pde);
 
-	if (!aperture)
+	if (aperture == NV_MMU_V3_PDE_APERTURE_INVALID)
 		return false;
-	table->aperture = aperture == 1 ? APERTURE_VIDEO : (enum aperture)aperture;
+	table->aperture = aperture == NV_MMU_V3_PDE_APERTURE_VIDMEM ? APERTURE_VIDEO : (enum aperture)aperture;
 	table->addr = pde & mask;
 	return true;
 }
@@ -82,7 +56,7 @@ static void walk_fault(struct walk *walk, enum mmu_fault_type fault)
 
 static bool pte_sparse(uint64_t pte)
 {
-	return PTE_PCF(pte) == PCF_SPARSE || PTE_PCF(pte) == PCF_NOWHERE;
+	return PTE_PCF(pte) == NV_MMU_V3_PTE_PCF_SPARSE || PTE_PCF(pte) == NV_MMU_V3_PTE_PCF_MAPPING_NOWHERE;
 }
 
 /* The big table decides first. Return: false if the small table has to be asked. */
@@ -93,11 +67,11 @@ static bool walk_big(const struct walker *walker, const struct table *big, uint6
 
 	if (!read_entry(walker, big, (va >> SHIFT_64K & 31) * sizeof(pte), &pte, sizeof(pte)))
 		walk_fault(walk, MMU_FAULT_PTE);
-	else if (pte & VALID)
+	else if (pte & NV_MMU_V3_PTE_VALID)
 		walk_found(walk, va, SHIFT_64K, pte, false);
 	else if (pte_sparse(pte))
 		walk_found(walk, va, SHIFT_64K, pte, true);
-	else if (PTE_PCF(pte) == PCF_NO_VALID_4K)
+	else if (PTE_PCF(pte) == NV_MMU_V3_PTE_PCF_NO_VALID_4KB_PAGE)
 		walk_fault(walk, MMU_FAULT_PTE);
 	else
 		return false;
@@ -111,7 +85,7 @@ static void walk_small(const struct walker *walker, const struct table *small, u
 
 	if (!read_entry(walker, small, (va >> SHIFT_4K & 511) * sizeof(pte), &pte, sizeof(pte)))
 		walk_fault(walk, MMU_FAULT_PTE);
-	else if (pte & VALID)
+	else if (pte & NV_MMU_V3_PTE_VALID)
 		walk_found(walk, va, SHIFT_4K, pte, false);
 	else if (pte_sparse(pte))
 		walk_found(walk, va, SHIFT_4K, pte, true);
@@ -130,19 +104,19 @@ static void walk_dual(const struct walker *walker, const struct table *pd0, uint
 		walk_fault(walk, MMU_FAULT_PDE);
 		return;
 	}
-	if (pde[0] & VALID) {
+	if (pde[0] & NV_MMU_V3_PDE_IS_PTE) {
 		walk_found(walk, va, SHIFT_2M, pde[0], false);
 		return;
 	}
 
-	has_big = table_of_pde(pde[0], ADDR_BIG, &big);
-	has_small = table_of_pde(pde[1], PTE_ADDR, &small);
+	has_big = table_of_pde(pde[0], NV_MMU_V3_DUAL_PDE_ADDR_BIG, &big);
+	has_small = table_of_pde(pde[1], NV_MMU_V3_PDE_ADDR, &small);
 
 	if (has_big && walk_big(walker, &big, va, walk))
 		return;
 	if (has_small)
 		walk_small(walker, &small, va, walk);
-	else if (!has_big && PDE_PCF(pde[0]) & PDE_PCF_SPARSE)
+	else if (!has_big && nv_mmu_v3_pde_is_sparse(pde[0]))
 		walk_found(walk, va, SHIFT_2M, pde[0], true);
 	else
 		walk_fault(walk, has_big ? MMU_FAULT_PTE : MMU_FAULT_PDE);
@@ -167,18 +141,18 @@ void walk(const struct walker *walker, const struct mmu_space *space, uint64_t v
 			walk_fault(walk, MMU_FAULT_PDE);
 			return;
 		}
-		if (pde & VALID && shift == SHIFT_512M) {
+		if (pde & NV_MMU_V3_PDE_IS_PTE && shift == SHIFT_512M) {
 			walk_found(walk, va, shift, pde, false);
 			return;
 		}
-		if (pde & VALID) {
+		if (pde & NV_MMU_V3_PDE_IS_PTE) {
 			violation(walker->card, "mmu: va %#" PRIx64 ": a PTE for 1 << %u bytes",
 				  va, shift);
 			walk_fault(walk, MMU_FAULT_PDE_SIZE);
 			return;
 		}
-		if (!table_of_pde(pde, PTE_ADDR, &table)) {
-			if (PDE_PCF(pde) & PDE_PCF_SPARSE)
+		if (!table_of_pde(pde, NV_MMU_V3_PDE_ADDR, &table)) {
+			if (nv_mmu_v3_pde_is_sparse(pde))
 				walk_found(walk, va, shift, pde, true);
 			else
 				walk_fault(walk, MMU_FAULT_PDE);

@@ -3,13 +3,13 @@
 #ifndef GSP_CARD_WALK_H
 #define GSP_CARD_WALK_H
 
+#include "firmware/nv/mmu_v3.h"
 #include "tlb.h"
 
-/* A PTE's fields, valid or not (OGKM hopper/gh100/dev_mmu.h). */
-#define PTE_APERTURE(e) ((enum aperture)(((e) >> 1) & 0x3))
-#define PTE_PCF(e) (((e) >> 3) & 0x1f)
-#define PTE_KIND(e) (((e) >> 8) & 0xf)
-#define PTE_ADDR 0x000ffffffffff000ull
+/* The three fields of a PTE that both sides of this header look at. */
+#define PTE_APERTURE(pte) ((enum aperture)FIELD_GET(NV_MMU_V3_PTE_APERTURE, pte))
+#define PTE_PCF(pte) FIELD_GET(NV_MMU_V3_PTE_PCF, pte)
+#define PTE_KIND(pte) FIELD_GET(NV_MMU_V3_PTE_KIND, pte)
 
 /* What a walk needs: where page tables can be, and who is told of broken ones. */
 struct walker {
@@ -38,7 +38,7 @@ void walk(const struct walker *walker, const struct mmu_space *space, uint64_t v
 /** walk_pa() - physical address of @va, which is in the page that was found. */
 static inline uint64_t walk_pa(const struct walk *walk, uint64_t va)
 {
-	return (walk->entry.pte & PTE_ADDR) + (va - walk->entry.va);
+	return (walk->entry.pte & NV_MMU_V3_PTE_ADDR) + (va - walk->entry.va);
 }
 
 /** walk_left() - bytes from @va to the end of the page. */
