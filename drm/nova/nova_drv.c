@@ -25,9 +25,10 @@
 #include "gsp/gsp.h"
 #include "mmu/mmu.h"
 
+#include "drm/compat/drm_drv.h"
+
 #include "firmware/nv/regs.h"
 
-#include <drm/drm_drv.h>
 #include <drm/drm_file.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_ioctl.h>
