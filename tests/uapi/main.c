@@ -3,16 +3,9 @@
  * Tests of the kernel interface without Mesa between. With --exec N it only runs
  * N EXECs, for a count of what each of them costs.
  */
-#include <fcntl.h>
 #include <getopt.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
-#include <unistd.h>
-#include <xf86drm.h>
 
 #include "nouveau_util.h"
 #include "tests.h"
@@ -33,52 +26,9 @@ static const struct suite suite = {
 
 static unsigned long execs;
 
-static bool is_nouveau(const char *path)
-{
-	const int fd = open(path, O_RDWR | O_CLOEXEC);
-	drmVersionPtr v = fd < 0 ? NULL : drmGetVersion(fd);
-	const bool yes = v && !strcmp(v->name, "nouveau");
-
-	drmFreeVersion(v);
-	if (fd >= 0)
-		close(fd);
-	return yes;
-}
-
-/* The first render node whose DRM driver is called nouveau. */
-static const char *find_node(void)
-{
-	static char path[64];
-
-	for (int i = 128; i < 144; i++) {
-		snprintf(path, sizeof(path), "/dev/dri/renderD%d", i);
-		if (!access(path, F_OK) && is_nouveau(path))
-			return path;
-	}
-	fail("no render node of a driver named nouveau");
-}
-
-/* The kernel driver behind the node: stock nouveau and others differ there. */
-static void find_driver(struct device *dev)
-{
-	char link[96], target[256];
-	struct stat st;
-	ssize_t n;
-
-	if (stat(dev->path, &st))
-		fail("%s does not exist", dev->path);
-	snprintf(link, sizeof(link), "/sys/dev/char/%u:%u/device/driver",
-		 major(st.st_rdev), minor(st.st_rdev));
-	n = readlink(link, target, sizeof(target) - 1);
-	target[n > 0 ? n : 0] = 0;
-	snprintf(dev->driver, sizeof(dev->driver), "%s", basename(target));
-}
-
 static void setup(struct device *dev)
 {
-	if (!dev->path)
-		dev->path = find_node();
-	find_driver(dev);
+	device_find(dev);
 	printf("%s, kernel driver %s\n", dev->path, dev->driver);
 	fflush(stdout);
 }

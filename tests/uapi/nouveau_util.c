@@ -6,12 +6,15 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <linux/sync_file.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 #include <xf86drm.h>
@@ -35,9 +38,55 @@ void must(int err, const char *what)
 		fail("%s: %s", what, strerror(err));
 }
 
-struct client *client_open(const struct device *dev)
+static bool is_nouveau(const char *path)
 {
-	struct drm_nouveau_vm_init init = { KERNEL_VA, KERNEL_VA_SIZE };
+	const int fd = open(path, O_RDWR | O_CLOEXEC);
+	drmVersionPtr v = fd < 0 ? NULL : drmGetVersion(fd);
+	const bool yes = v && !strcmp(v->name, "nouveau");
+
+	drmFreeVersion(v);
+	if (fd >= 0)
+		close(fd);
+	return yes;
+}
+
+/* The first render node whose DRM driver is called nouveau. */
+static const char *find_node(void)
+{
+	static char path[64];
+
+	for (int i = 128; i < 144; i++) {
+		snprintf(path, sizeof(path), "/dev/dri/renderD%d", i);
+		if (!access(path, F_OK) && is_nouveau(path))
+			return path;
+	}
+	fail("no render node of a driver named nouveau");
+}
+
+/*
+ * Takes the first node of a driver named nouveau unless a path is given. Which
+ * kernel driver is behind it matters: stock nouveau is not the only one.
+ */
+void device_find(struct device *dev)
+{
+	char link[96], target[256];
+	struct stat st;
+	ssize_t n;
+
+	if (!dev->path)
+		dev->path = find_node();
+	if (stat(dev->path, &st))
+		fail("%s does not exist", dev->path);
+	snprintf(link, sizeof(link), "/sys/dev/char/%u:%u/device/driver",
+		 major(st.st_rdev), minor(st.st_rdev));
+	n = readlink(link, target, sizeof(target) - 1);
+	target[n > 0 ? n : 0] = 0;
+	snprintf(dev->driver, sizeof(dev->driver), "%s", basename(target));
+}
+
+/* Only a file: no VM, nothing to push with. */
+struct client *client_open_bare(const struct device *dev)
+{
 	struct client *c = calloc(1, sizeof(*c));
 
 	if (!c)
@@ -48,6 +97,14 @@ struct client *client_open(const struct device *dev)
 	c->next = clients;
 	clients = c;
 	c->top = 1ull << 38;
+	return c;
+}
+
+struct client *client_open(const struct device *dev)
+{
+	struct drm_nouveau_vm_init init = { KERNEL_VA, KERNEL_VA_SIZE };
+	struct client *c = client_open_bare(dev);
+
 	must(ioctl_errno(c->fd, DRM_IOCTL_NOUVEAU_VM_INIT, &init), "VM_INIT");
 	c->push = bo_bound(c, PUSH_BYTES, GART | MAPPABLE);
 	bo_map(c, &c->push);
@@ -74,20 +131,27 @@ void clients_close(struct device *dev)
 		client_close(clients);
 }
 
+uint32_t channel_class(struct client *c, uint32_t channel)
+{
+	const uint32_t oclass = nvif_find_class(c->fd, channel, 0xb5);
+
+	if (!oclass)
+		fail("channel %u has no copy class", channel);
+	return oclass;
+}
+
 /* A channel with a copy object, made with the same calls as NVK's. */
 uint32_t channel_new(struct client *c, uint32_t engine)
 {
+	static uint64_t next = 1ull << 32;	/* names of objects, unique in a file */
 	struct drm_nouveau_channel_alloc alloc = {
 		.fb_ctxdma_handle = ~0u,
 		.tt_ctxdma_handle = engine,
 	};
-	uint32_t oclass;
 
 	must(ioctl_errno(c->fd, DRM_IOCTL_NOUVEAU_CHANNEL_ALLOC, &alloc), "CHANNEL_ALLOC");
-	oclass = nvif_find_class(c->fd, alloc.channel, 0xb5);
-	if (!oclass)
-		fail("channel %d has no copy class", alloc.channel);
-	must(nvif_new_object(c->fd, alloc.channel, oclass, (uintptr_t)c), "NVIF NEW");
+	must(nvif_new_object(c->fd, alloc.channel, channel_class(c, alloc.channel), next++),
+	     "NVIF NEW of a copy object");
 	return alloc.channel;
 }
 

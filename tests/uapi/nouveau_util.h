@@ -49,22 +49,27 @@ struct client {
 	uint32_t used;		/* words of @push */
 };
 
-/** struct chain - syncobj points that an EXEC or VM_BIND waits for or signals */
+/** struct sync - syncobj points that an EXEC or VM_BIND waits for or signals */
 struct sync {
 	struct drm_nouveau_sync wait[4], signal[4];
 	uint32_t waits, signals;
 };
 
+/* The node to test, and what is bound to it. */
+void device_find(struct device *dev);
+
 int ioctl_errno(int fd, unsigned long request, void *arg);
 void must(int err, const char *what);
 
 /* Clients, freed by clients_close() if a subtest does not do it. */
+struct client *client_open_bare(const struct device *dev);
 struct client *client_open(const struct device *dev);
 void client_close(struct client *c);
 void clients_close(struct device *dev);
 
 /* Channels. */
 uint32_t channel_new(struct client *c, uint32_t engine);
+uint32_t channel_class(struct client *c, uint32_t channel);
 int channel_free(struct client *c, uint32_t channel);
 
 /* Buffer objects and addresses. */
