@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The copy engine's methods (open-gpu-doc classes/dma-copy/clcab5.h). Methods only store; the
- * LAUNCH_DMA method makes a copy of them, and releases the semaphore when it is done.
+ * The copy engine's methods (what firmware/nv/copy.h lacks: open-gpu-doc classes/dma-copy/clcab5.h).
+ * Methods only store; LAUNCH_DMA makes a copy of them, and releases the semaphore when it is done.
  */
 #include "ce.h"
 
@@ -11,106 +11,33 @@
 #include "card.h"
 #include "chip.h"
 #include "copy.h"
+#include "firmware/nv/copy.h"
 #include "intr.h"
 #include "sem.h"
 
-enum ce_method {
-	CE_NOP = 0x100,
-	CE_PM_TRIGGER = 0x140,
-	CE_MONITORED_FENCE_TYPE = 0x21c,
-	CE_MONITORED_FENCE_UPPER = 0x220,
-	CE_MONITORED_FENCE_LOWER = 0x224,
-	CE_SEMAPHORE_A = 0x240,
-	CE_SEMAPHORE_B = 0x244,
-	CE_SEMAPHORE_PAYLOAD = 0x248,
-	CE_SEMAPHORE_PAYLOAD_UPPER = 0x24c,
-	CE_RENDER_ENABLE_A = 0x254,
-	CE_RENDER_ENABLE_B = 0x258,
-	CE_RENDER_ENABLE_C = 0x25c,
-	CE_SRC_PHYS_MODE = 0x260,
-	CE_DST_PHYS_MODE = 0x264,
-	CE_LAUNCH_DMA = 0x300,
-	CE_OFFSET_IN_UPPER = 0x400,
-	CE_OFFSET_IN_LOWER = 0x404,
-	CE_OFFSET_OUT_UPPER = 0x408,
-	CE_OFFSET_OUT_LOWER = 0x40c,
-	CE_PITCH_IN = 0x410,
-	CE_PITCH_OUT = 0x414,
-	CE_LINE_LENGTH_IN = 0x418,
-	CE_LINE_COUNT = 0x41c,
-	CE_SCRUB_PARAMETERS = 0x6fc,
-	CE_REMAP_CONST_A = 0x700,
-	CE_REMAP_CONST_B = 0x704,
-	CE_REMAP_COMPONENTS = 0x708,
-	CE_DST_BLOCK_SIZE = 0x70c,
-	CE_DST_ORIGIN = 0x720,
-	CE_SRC_BLOCK_SIZE = 0x728,
-	CE_SRC_ORIGIN = 0x73c,
-	CE_SRC_ORIGIN_X = 0x744,
-	CE_SRC_ORIGIN_Y = 0x748,
-	CE_DST_ORIGIN_X = 0x74c,
-	CE_DST_ORIGIN_Y = 0x750,
-	CE_REQ_ATTR = 0x754,
-	CE_PM_TRIGGER_END = 0x1114,
-	CE_METHODS = 0x800,
+/* Methods that the driver has no use for. */
+enum {
+	MONITORED_FENCE_TYPE = 0x21c,
+	MONITORED_FENCE_LOWER = 0x224,
+	SCRUB_PARAMETERS = 0x6fc,
+	METHODS = 0x800,
 };
 
-/* Behind SRC_BLOCK_SIZE and DST_BLOCK_SIZE. */
-enum block_method {
-	BLOCK_SIZE = 0x00,
-	BLOCK_WIDTH = 0x04,
-	BLOCK_HEIGHT = 0x08,
-	BLOCK_DEPTH = 0x0c,
-	BLOCK_LAYER = 0x10,
+/* From SET_SRC_BLOCK_SIZE and SET_DST_BLOCK_SIZE on. */
+enum {
+	BLOCK_WIDTH = NV_COPY_SET_DST_WIDTH - NV_COPY_SET_DST_BLOCK_SIZE,
+	BLOCK_HEIGHT = NV_COPY_SET_DST_HEIGHT - NV_COPY_SET_DST_BLOCK_SIZE,
+	BLOCK_LAYER = NV_COPY_SET_DST_LAYER - NV_COPY_SET_DST_BLOCK_SIZE,
+	BLOCK_LOG2_MAX = 5,
 };
 
-/* LAUNCH_DMA */
-#define LAUNCH_TRANSFER(d) ((d) & 0x3)
-#define LAUNCH_SEMAPHORE(d) ((d) >> 3 & 0x3)
-#define LAUNCH_INTERRUPT(d) ((d) >> 5 & 0x3)
-#define LAUNCH_SRC_PITCH(d) ((d) >> 7 & 1)
-#define LAUNCH_DST_PITCH(d) ((d) >> 8 & 1)
-#define LAUNCH_MULTI_LINE(d) ((d) >> 9 & 1)
-#define LAUNCH_REMAP(d) ((d) >> 10 & 1)
-#define LAUNCH_SRC_PHYSICAL(d) ((d) >> 12 & 1)
-#define LAUNCH_DST_PHYSICAL(d) ((d) >> 13 & 1)
-#define LAUNCH_REDUCTION(d) ((d) >> 14 & 0xf)
-#define LAUNCH_REDUCTION_UNSIGNED(d) ((d) >> 18 & 1)
-#define LAUNCH_REDUCTION_ENABLE(d) ((d) >> 19 & 1)
-#define LAUNCH_COPY_TYPE(d) ((d) >> 20 & 0x3)
-#define LAUNCH_COPY_SECURE 0x1
-#define LAUNCH_SCRUB(d) ((d) >> 23 & 1)
-#define LAUNCH_TWO_WORD(d) ((d) >> 27 & 1)
+#define BLOCK_SIZE(field, d) FIELD_GET(NV_COPY_BLOCK_SIZE_##field, d)
+#define LAUNCH_SEMAPHORE(d) FIELD_GET(NV_COPY_LAUNCH_DMA_SEMAPHORE, d)
+#define LAUNCH_SEMAPHORE_CONDITIONAL_INTR 3
+#define LAUNCH_COPY_TYPE_SECURE BIT(20)
+#define LAUNCH_SCRUB BIT(23)
 
-enum transfer {
-	TRANSFER_NONE = 0,
-	TRANSFER_PIPELINED = 1,
-	TRANSFER_NON_PIPELINED = 2,
-	TRANSFER_PREFETCH = 3,
-};
-
-enum semaphore_type {
-	SEMAPHORE_NONE = 0,
-	SEMAPHORE_NO_TIMESTAMP = 1,
-	SEMAPHORE_WITH_TIMESTAMP = 2,
-	SEMAPHORE_CONDITIONAL_INTR = 3,
-};
-
-/* BLOCK_SIZE */
-#define BLOCK_SIZE_WIDTH(d) ((d) & 0xf)
-#define BLOCK_SIZE_HEIGHT(d) ((d) >> 4 & 0xf)
-#define BLOCK_SIZE_DEPTH(d) ((d) >> 8 & 0xf)
-#define BLOCK_SIZE_GOB_HEIGHT(d) ((d) >> 12 & 0xf)
-#define BLOCK_SIZE_KIND_BPP(d) ((d) >> 16 & 0x3)
-#define GOB_HEIGHT_FERMI_8 1
-#define BLOCK_LOG2_MAX 5
-
-/* REMAP_COMPONENTS */
-#define COMPONENTS_FROM(d, i) ((d) >> (4 * (i)) & 0x7)
-#define COMPONENTS_SIZE(d) (((d) >> 16 & 0x3) + 1)
-#define COMPONENTS_SRC(d) (((d) >> 20 & 0x3) + 1)
-#define COMPONENTS_DST(d) (((d) >> 24 & 0x3) + 1)
-
+/* SET_RENDER_ENABLE_C_MODE */
 enum render_enable {
 	RENDER_FALSE = 0,
 	RENDER_TRUE = 1,
@@ -121,7 +48,7 @@ enum render_enable {
 
 struct ce {
 	struct engine engine;
-	uint32_t reg[CE_METHODS / 4];
+	uint32_t reg[METHODS / 4];
 	uint32_t launch;
 	struct copy copy;
 	uint64_t *launches;
@@ -140,7 +67,7 @@ static uint32_t get(const struct ce *ce, unsigned int method)
 
 static uint64_t get64(const struct ce *ce, unsigned int upper, unsigned int lower)
 {
-	return (uint64_t)(get(ce, upper) & 0x1ffffff) << 32 | get(ce, lower);
+	return (uint64_t)(get(ce, upper) & NV_COPY_OFFSET_UPPER) << 32 | get(ce, lower);
 }
 
 static enum engine_result set_physical(struct ce *ce, struct exec *exec, unsigned int method,
@@ -150,14 +77,14 @@ static enum engine_result set_physical(struct ce *ce, struct exec *exec, unsigne
 		return engine_error(exec, "physical copy on a user channel");
 
 	surface->physical = true;
-	switch (get(ce, method) & 0x3) {
-	case 0:
+	switch (FIELD_GET(NV_COPY_PHYS_MODE_TARGET, get(ce, method))) {
+	case NV_COPY_PHYS_MODE_TARGET_LOCAL_FB:
 		surface->aperture = APERTURE_VIDEO;
 		return ENGINE_DONE;
-	case 1:
+	case NV_COPY_PHYS_MODE_TARGET_COHERENT_SYSMEM:
 		surface->aperture = APERTURE_SYS_COHERENT;
 		return ENGINE_DONE;
-	case 2:
+	case NV_COPY_PHYS_MODE_TARGET_NONCOHERENT_SYSMEM:
 		surface->aperture = APERTURE_SYS_NONCOHERENT;
 		return ENGINE_DONE;
 	}
@@ -169,18 +96,18 @@ static enum engine_result set_block_linear(struct ce *ce, struct exec *exec,
 					   struct surface *surface, unsigned int block,
 					   unsigned int origin_x, unsigned int unit)
 {
-	uint32_t size = get(ce, block + BLOCK_SIZE);
+	uint32_t size = get(ce, block);
 
-	if (BLOCK_SIZE_WIDTH(size) || BLOCK_SIZE_HEIGHT(size) > BLOCK_LOG2_MAX ||
-	    BLOCK_SIZE_DEPTH(size) > BLOCK_LOG2_MAX ||
-	    BLOCK_SIZE_GOB_HEIGHT(size) != GOB_HEIGHT_FERMI_8)
+	if (BLOCK_SIZE(WIDTH, size) || BLOCK_SIZE(HEIGHT, size) > BLOCK_LOG2_MAX ||
+	    BLOCK_SIZE(DEPTH, size) > BLOCK_LOG2_MAX ||
+	    BLOCK_SIZE(GOB_HEIGHT, size) != NV_COPY_BLOCK_SIZE_GOB_HEIGHT_FERMI_8)
 		return engine_error(exec, "block size %08x", size);
 
 	surface->block_linear = true;
 	surface->tiling = (struct tiling){
-		.gob = BLOCK_SIZE_KIND_BPP(size),
-		.height_log2 = BLOCK_SIZE_HEIGHT(size),
-		.depth_log2 = BLOCK_SIZE_DEPTH(size),
+		.gob = BLOCK_SIZE(GOB_KIND, size),
+		.height_log2 = BLOCK_SIZE(HEIGHT, size),
+		.depth_log2 = BLOCK_SIZE(DEPTH, size),
 		.width = (uint64_t)get(ce, block + BLOCK_WIDTH) * unit,
 		.height = get(ce, block + BLOCK_HEIGHT),
 	};
@@ -196,13 +123,13 @@ static enum engine_result set_src(struct ce *ce, struct exec *exec, unsigned int
 	enum engine_result ret = ENGINE_DONE;
 
 	*src = (struct surface){
-		.base = get64(ce, CE_OFFSET_IN_UPPER, CE_OFFSET_IN_LOWER),
-		.pitch = get(ce, CE_PITCH_IN),
+		.base = get64(ce, NV_COPY_OFFSET_IN_UPPER, NV_COPY_OFFSET_IN_LOWER),
+		.pitch = get(ce, NV_COPY_PITCH_IN),
 	};
-	if (LAUNCH_SRC_PHYSICAL(ce->launch))
-		ret = set_physical(ce, exec, CE_SRC_PHYS_MODE, src);
-	if (ret == ENGINE_DONE && !LAUNCH_SRC_PITCH(ce->launch))
-		ret = set_block_linear(ce, exec, src, CE_SRC_BLOCK_SIZE, CE_SRC_ORIGIN_X, unit);
+	if (ce->launch & NV_COPY_LAUNCH_DMA_SRC_PHYSICAL)
+		ret = set_physical(ce, exec, NV_COPY_SET_SRC_PHYS_MODE, src);
+	if (ret == ENGINE_DONE && !(ce->launch & NV_COPY_LAUNCH_DMA_SRC_PITCH))
+		ret = set_block_linear(ce, exec, src, NV_COPY_SET_SRC_BLOCK_SIZE, NV_COPY_SRC_ORIGIN_X, unit);
 	return ret;
 }
 
@@ -212,29 +139,29 @@ static enum engine_result set_dst(struct ce *ce, struct exec *exec, unsigned int
 	enum engine_result ret = ENGINE_DONE;
 
 	*dst = (struct surface){
-		.base = get64(ce, CE_OFFSET_OUT_UPPER, CE_OFFSET_OUT_LOWER),
-		.pitch = get(ce, CE_PITCH_OUT),
+		.base = get64(ce, NV_COPY_OFFSET_OUT_UPPER, NV_COPY_OFFSET_OUT_LOWER),
+		.pitch = get(ce, NV_COPY_PITCH_OUT),
 	};
-	if (LAUNCH_DST_PHYSICAL(ce->launch))
-		ret = set_physical(ce, exec, CE_DST_PHYS_MODE, dst);
-	if (ret == ENGINE_DONE && !LAUNCH_DST_PITCH(ce->launch))
-		ret = set_block_linear(ce, exec, dst, CE_DST_BLOCK_SIZE, CE_DST_ORIGIN_X, unit);
+	if (ce->launch & NV_COPY_LAUNCH_DMA_DST_PHYSICAL)
+		ret = set_physical(ce, exec, NV_COPY_SET_DST_PHYS_MODE, dst);
+	if (ret == ENGINE_DONE && !(ce->launch & NV_COPY_LAUNCH_DMA_DST_PITCH))
+		ret = set_block_linear(ce, exec, dst, NV_COPY_SET_DST_BLOCK_SIZE, NV_COPY_DST_ORIGIN_X, unit);
 	return ret;
 }
 
 static enum engine_result set_remap(struct ce *ce, struct exec *exec)
 {
-	uint32_t components = get(ce, CE_REMAP_COMPONENTS);
+	uint32_t components = get(ce, NV_COPY_SET_REMAP_COMPONENTS);
 	struct remap *remap = &ce->copy.remap;
 
 	*remap = (struct remap){
-		.size = COMPONENTS_SIZE(components),
-		.src_count = COMPONENTS_SRC(components),
-		.dst_count = COMPONENTS_DST(components),
-		.constant = { get(ce, CE_REMAP_CONST_A), get(ce, CE_REMAP_CONST_B) },
+		.size = FIELD_GET(NV_COPY_REMAP_COMPONENT_SIZE, components) + 1,
+		.src_count = FIELD_GET(NV_COPY_REMAP_NUM_SRC_COMPONENTS, components) + 1,
+		.dst_count = FIELD_GET(NV_COPY_REMAP_NUM_DST_COMPONENTS, components) + 1,
+		.constant = { get(ce, NV_COPY_SET_REMAP_CONST_A), get(ce, NV_COPY_SET_REMAP_CONST_B) },
 	};
 	for (unsigned int i = 0; i < REMAP_COMPONENTS; i++) {
-		remap->from[i] = COMPONENTS_FROM(components, i);
+		remap->from[i] = FIELD_GET(NV_COPY_REMAP_DST_X, components >> (4 * i));
 		if (i < remap->dst_count && remap->from[i] > REMAP_NO_WRITE)
 			return engine_error(exec, "remap components %08x", components);
 	}
@@ -274,14 +201,14 @@ static enum engine_result set_copy(struct ce *ce, struct exec *exec)
 	enum engine_result ret = ENGINE_DONE;
 
 	copy->kind = COPY_PLAIN;
-	copy->length = get(ce, CE_LINE_LENGTH_IN);
-	copy->lines = LAUNCH_MULTI_LINE(ce->launch) ? get(ce, CE_LINE_COUNT) : 1;
+	copy->length = get(ce, NV_COPY_LINE_LENGTH_IN);
+	copy->lines = ce->launch & NV_COPY_LAUNCH_DMA_MULTI_LINE ? get(ce, NV_COPY_LINE_COUNT) : 1;
 	copy->line = 0;
 	copy->done = 0;
 	if (!copy->length || !copy->lines)
 		return ENGINE_DONE;
 
-	if (LAUNCH_REMAP(ce->launch)) {
+	if (ce->launch & NV_COPY_LAUNCH_DMA_REMAP) {
 		/* Lengths, widths and origins count elements then. */
 		ret = set_remap(ce, exec);
 		copy->kind = remap_kind(&copy->remap);
@@ -301,33 +228,31 @@ static enum engine_result set_copy(struct ce *ce, struct exec *exec)
 
 static enum engine_result reduce(struct ce *ce, struct exec *exec, const struct sem *sem)
 {
-	unsigned int op = LAUNCH_REDUCTION(ce->launch);
+	unsigned int op = FIELD_GET(NV_COPY_LAUNCH_DMA_REDUCTION, ce->launch);
 
 	if (op > SEM_DEC)
 		return engine_error(exec, "semaphore reduction %u", op);
-	return sem_reduce(exec, sem, op, !LAUNCH_REDUCTION_UNSIGNED(ce->launch));
+	return sem_reduce(exec, sem, op,
+			  !(ce->launch & NV_COPY_LAUNCH_DMA_REDUCTION_UNSIGNED));
 }
 
 static enum engine_result release(struct ce *ce, struct exec *exec)
 {
 	const struct sem sem = {
-		.va = get64(ce, CE_SEMAPHORE_A, CE_SEMAPHORE_B),
-		.payload = (uint64_t)get(ce, CE_SEMAPHORE_PAYLOAD_UPPER) << 32 |
-			   get(ce, CE_SEMAPHORE_PAYLOAD),
-		.wide = LAUNCH_TWO_WORD(ce->launch),
+		.va = get64(ce, NV_COPY_SET_SEMAPHORE_A, NV_COPY_SET_SEMAPHORE_B),
+		.payload = (uint64_t)get(ce, NV_COPY_SET_SEMAPHORE_PAYLOAD_UPPER) << 32 |
+			   get(ce, NV_COPY_SET_SEMAPHORE_PAYLOAD),
+		.wide = ce->launch & NV_COPY_LAUNCH_DMA_SEMAPHORE_PAYLOAD_64BIT,
 	};
 
-	switch ((enum semaphore_type)LAUNCH_SEMAPHORE(ce->launch)) {
-	case SEMAPHORE_NONE:
+	switch (LAUNCH_SEMAPHORE(ce->launch)) {
+	case NV_COPY_LAUNCH_DMA_SEMAPHORE_NONE:
 		return ENGINE_DONE;
-	case SEMAPHORE_NO_TIMESTAMP:
-	case SEMAPHORE_CONDITIONAL_INTR:
-		return LAUNCH_REDUCTION_ENABLE(ce->launch) ? reduce(ce, exec, &sem) :
-							     sem_release(exec, &sem);
-	case SEMAPHORE_WITH_TIMESTAMP:
-		break;
+	case NV_COPY_LAUNCH_DMA_SEMAPHORE_TIMESTAMP:
+		return sem_release_timestamp(exec, &sem);
 	}
-	return sem_release_timestamp(exec, &sem);
+	return ce->launch & NV_COPY_LAUNCH_DMA_REDUCTION_ENABLE ? reduce(ce, exec, &sem) :
+								   sem_release(exec, &sem);
 }
 
 static enum engine_result finish(struct ce *ce, struct exec *exec)
@@ -336,8 +261,8 @@ static enum engine_result finish(struct ce *ce, struct exec *exec)
 
 	if (ret != ENGINE_DONE)
 		return ret;
-	if (LAUNCH_INTERRUPT(ce->launch) ||
-	    LAUNCH_SEMAPHORE(ce->launch) == SEMAPHORE_CONDITIONAL_INTR)
+	if (ce->launch & NV_COPY_LAUNCH_DMA_INTERRUPT ||
+	    LAUNCH_SEMAPHORE(ce->launch) == LAUNCH_SEMAPHORE_CONDITIONAL_INTR)
 		intr_raise(exec->card, exec->engine->nonstall);
 	return ENGINE_DONE;
 }
@@ -345,9 +270,9 @@ static enum engine_result finish(struct ce *ce, struct exec *exec)
 /* Predication: compares two 64-bit values 16 bytes apart, or looks at one 32-bit value. */
 static enum engine_result render_enabled(struct ce *ce, struct exec *exec, bool *enabled)
 {
-	uint64_t va = get64(ce, CE_RENDER_ENABLE_A, CE_RENDER_ENABLE_B);
+	uint64_t va = get64(ce, NV_COPY_SET_RENDER_ENABLE_A, NV_COPY_SET_RENDER_ENABLE_B);
 	uint64_t value[3] = { 0 };
-	uint32_t mode = get(ce, CE_RENDER_ENABLE_C) & 0x7;
+	uint32_t mode = get(ce, NV_COPY_SET_RENDER_ENABLE_C) & 0x7;
 
 	*enabled = mode == RENDER_TRUE;
 	if (mode < RENDER_CONDITIONAL)
@@ -391,14 +316,15 @@ static void count(struct ce *ce, struct exec *exec)
 
 static enum engine_result launch(struct ce *ce, struct exec *exec, uint32_t data)
 {
-	enum transfer transfer = LAUNCH_TRANSFER(data);
+	uint32_t transfer = FIELD_GET(NV_COPY_LAUNCH_DMA_TRANSFER, data);
 	enum engine_result ret;
 	bool enabled;
 
 	ce->launch = data;
-	if (transfer == TRANSFER_NONE || transfer == TRANSFER_PREFETCH)
+	if (transfer == NV_COPY_LAUNCH_DMA_TRANSFER_NONE ||
+	    transfer == NV_COPY_LAUNCH_DMA_TRANSFER_PREFETCH)
 		return finish(ce, exec);
-	if (LAUNCH_COPY_TYPE(data) == LAUNCH_COPY_SECURE || LAUNCH_SCRUB(data))
+	if (data & (LAUNCH_COPY_TYPE_SECURE | LAUNCH_SCRUB))
 		return engine_error(exec, "LAUNCH_DMA %08x: encryption and scrubbing", data);
 
 	ret = render_enabled(ce, exec, &enabled);
@@ -415,30 +341,32 @@ static enum engine_result launch(struct ce *ce, struct exec *exec, uint32_t data
 
 static bool known(unsigned int method)
 {
-	switch ((enum ce_method)method) {
-	case CE_NOP:
-	case CE_PM_TRIGGER:
-	case CE_PM_TRIGGER_END:
-	case CE_MONITORED_FENCE_TYPE:
-	case CE_SCRUB_PARAMETERS:
-	case CE_REQ_ATTR:
-		return true;
-	default:
-		break;
-	}
-	return (method >= CE_MONITORED_FENCE_UPPER && method <= CE_MONITORED_FENCE_LOWER) ||
-	       (method >= CE_SEMAPHORE_A && method <= CE_SEMAPHORE_PAYLOAD_UPPER) ||
-	       (method >= CE_RENDER_ENABLE_A && method <= CE_DST_PHYS_MODE) ||
-	       (method >= CE_OFFSET_IN_UPPER && method <= CE_LINE_COUNT) ||
-	       (method >= CE_REMAP_CONST_A && method <= CE_SRC_ORIGIN) ||
-	       (method >= CE_SRC_ORIGIN_X && method <= CE_DST_ORIGIN_Y);
+	static const struct {
+		unsigned int first, last;
+	} ranges[] = {
+		{ NV_COPY_NOP, NV_COPY_NOP },
+		{ NV_COPY_PM_TRIGGER, NV_COPY_PM_TRIGGER },
+		{ MONITORED_FENCE_TYPE, MONITORED_FENCE_LOWER },
+		{ NV_COPY_SET_SEMAPHORE_A, NV_COPY_SET_SEMAPHORE_PAYLOAD_UPPER },
+		{ NV_COPY_SET_RENDER_ENABLE_A, NV_COPY_SET_DST_PHYS_MODE },
+		{ NV_COPY_OFFSET_IN_UPPER, NV_COPY_LINE_COUNT },
+		{ SCRUB_PARAMETERS, NV_COPY_SET_DST_ORIGIN },
+		{ NV_COPY_SET_SRC_BLOCK_SIZE, NV_COPY_SET_SRC_ORIGIN },
+		{ NV_COPY_SRC_ORIGIN_X, NV_COPY_REQ_ATTR },
+		{ NV_COPY_PM_TRIGGER_END, NV_COPY_PM_TRIGGER_END },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (method >= ranges[i].first && method <= ranges[i].last)
+			return true;
+	return false;
 }
 
 /* The older form of an origin: both coordinates in one word. */
 static void set_origin(struct ce *ce, unsigned int x, uint32_t data)
 {
-	ce->reg[x / 4] = data & 0xffff;
-	ce->reg[x / 4 + 1] = data >> 16;
+	ce->reg[x / 4] = FIELD_GET(NV_COPY_ORIGIN_X, data);
+	ce->reg[x / 4 + 1] = FIELD_GET(NV_COPY_ORIGIN_Y, data);
 }
 
 static enum engine_result ce_method(struct engine *engine, struct exec *exec, unsigned int method,
@@ -446,17 +374,17 @@ static enum engine_result ce_method(struct engine *engine, struct exec *exec, un
 {
 	struct ce *ce = to_ce(engine);
 
-	if (method == CE_LAUNCH_DMA)
+	if (method == NV_COPY_LAUNCH_DMA)
 		return launch(ce, exec, data);
 	if (!known(method))
 		return engine_error(exec, "class %04x: method %04x (%08x)", engine->class, method,
 				    data);
-	if (method < CE_METHODS)
+	if (method < METHODS)
 		ce->reg[method / 4] = data;
-	if (method == CE_SRC_ORIGIN)
-		set_origin(ce, CE_SRC_ORIGIN_X, data);
-	if (method == CE_DST_ORIGIN)
-		set_origin(ce, CE_DST_ORIGIN_X, data);
+	if (method == NV_COPY_SET_SRC_ORIGIN)
+		set_origin(ce, NV_COPY_SRC_ORIGIN_X, data);
+	if (method == NV_COPY_SET_DST_ORIGIN)
+		set_origin(ce, NV_COPY_DST_ORIGIN_X, data);
 	return ENGINE_DONE;
 }
 
@@ -478,6 +406,6 @@ struct engine *ce_create(uint32_t class)
 	if (!ce)
 		return NULL;
 	ce->engine = (struct engine){ &ce_ops, class };
-	ce->reg[CE_RENDER_ENABLE_C / 4] = RENDER_TRUE;
+	ce->reg[NV_COPY_SET_RENDER_ENABLE_C / 4] = RENDER_TRUE;
 	return &ce->engine;
 }

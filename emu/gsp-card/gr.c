@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Methods of the graphics engine's classes (open-gpu-doc classes/3d/clce97.h, compute/clcec0.h,
- * inline-to-memory/cla140.h, twod/cl902d.h). All store; a few act.
+ * Methods of the graphics engine's classes (those that draw: open-gpu-doc classes/3d/clce97.h,
+ * compute/clcec0.h, twod/cl902d.h). All store; a few act.
  *
  * Macros of the method expander are stored and called, but not interpreted: what NVK's macros
  * do is set up state and draw, except the one that writes compute invocation counts.
@@ -12,25 +12,12 @@
 
 #include "card.h"
 #include "chip.h"
+#include "firmware/nv/classes.h"
 #include "inline.h"
 #include "intr.h"
 #include "report.h"
 
-enum gr_method {
-	REPORT_PAYLOAD_LOWER = 0x158,
-	REPORT_PAYLOAD_UPPER = 0x15c,
-	REPORT_ADDRESS_LOWER = 0x160,
-	REPORT_ADDRESS_UPPER = 0x164,
-	REPORT_EXECUTE = 0x168,
-	LAUNCH_DMA = 0x1b0,
-	LOAD_INLINE_DATA = 0x1b4,
-	I2M_SEMAPHORE_A = 0x1dc,
-	I2M_SEMAPHORE_B = 0x1e0,
-	I2M_SEMAPHORE_C = 0x1e4,
-	REPORT_SEMAPHORE_A = 0x1b00,
-	REPORT_SEMAPHORE_B = 0x1b04,
-	REPORT_SEMAPHORE_C = 0x1b08,
-	REPORT_SEMAPHORE_D = 0x1b0c,
+enum {
 	I2M_METHODS = 0x200,
 	GR_METHODS = 0x4000,
 };
@@ -51,41 +38,9 @@ enum gr_work {
 	PIXELS_FROM_MEMORY_SRC_Y0_INT = 0x08dc,
 };
 
-/* SET_REPORT_SEMAPHORE_D, all classes */
-#define D_OPERATION(d) ((d) & 0x3)
-#define D_REDUCE(d) ((d) >> 3 & 1)
-#define D_REDUCTION(d) ((d) >> 9 & 0x7)
-#define D_GREATER(d) ((d) >> 16 & 1)
-#define D_SIGNED(d) ((d) >> 17 & 1)
-#define D_AWAKEN(d) ((d) >> 20 & 1)
-#define D_COUNTER(d) ((d) >> 23 & 0x1f)
-#define D_ONE_WORD(d) ((d) >> 28 & 1)
-
-/* REPORT_SEMAPHORE_EXECUTE of 3D */
-#define E3D_AWAKEN(d) ((d) >> 6 & 1)
-#define E3D_COUNTER(d) ((d) >> 7 & 0x1f)
-#define E3D_SIZE(d) ((d) >> 13 & 0x3)
-#define E3D_REDUCE(d) ((d) >> 20 & 1)
-#define E3D_REDUCTION(d) ((d) >> 21 & 0x7)
-#define E3D_SIGNED(d) ((d) >> 24 & 1)
-#define E3D_WIDE(d) ((d) >> 27 & 1)
-
-/* REPORT_SEMAPHORE_EXECUTE of compute */
-#define EC_AWAKEN(d) ((d) >> 2 & 1)
-#define EC_SIZE(d) ((d) >> 3 & 0x3)
-#define EC_REDUCE(d) ((d) >> 6 & 1)
-#define EC_REDUCTION(d) ((d) >> 7 & 0x7)
-#define EC_SIGNED(d) ((d) >> 10 & 1)
-#define EC_WIDE(d) ((d) >> 12 & 1)
-
-/* LAUNCH_DMA */
-#define LAUNCH_REDUCE(d) ((d) >> 1 & 1)
-#define LAUNCH_SIGNED(d) ((d) >> 2 & 1)
-#define LAUNCH_COMPLETION(d) ((d) >> 4 & 0x3)
-#define LAUNCH_COMPLETION_RELEASE 2
-#define LAUNCH_INTERRUPT(d) ((d) >> 8 & 0x3)
-#define LAUNCH_ONE_WORD(d) ((d) >> 12 & 1)
-#define LAUNCH_REDUCTION(d) ((d) >> 13 & 0x7)
+#define D(field, d) FIELD_GET(NV_REPORT_SEMAPHORE_D_##field, d)
+#define D_SIGNED(d) (D(REDUCTION_FORMAT, d) == NV_REPORT_REDUCTION_SIGNED_32)
+#define LAUNCH(field, d) FIELD_GET(NV_I2M_LAUNCH_DMA_##field, d)
 
 struct gr {
 	struct engine engine;
@@ -107,7 +62,7 @@ static uint32_t get(const struct gr *gr, unsigned int method)
 
 static uint64_t get_va(const struct gr *gr, unsigned int upper, unsigned int lower)
 {
-	return (uint64_t)(get(gr, upper) & 0x1ffffff) << 32 | get(gr, lower);
+	return (uint64_t)(get(gr, upper) & NV_REPORT_SEMAPHORE_A_UPPER) << 32 | get(gr, lower);
 }
 
 static enum engine_result run_report(struct gr *gr, struct exec *exec, struct report report)
@@ -119,57 +74,61 @@ static enum engine_result run_report(struct gr *gr, struct exec *exec, struct re
 static enum engine_result semaphore_d(struct gr *gr, struct exec *exec, uint32_t d)
 {
 	return run_report(gr, exec, (struct report){
-		.op = D_OPERATION(d),
-		.size = D_ONE_WORD(d) ? REPORT_ONE_WORD : REPORT_FOUR_WORDS,
-		.va = get_va(gr, REPORT_SEMAPHORE_A, REPORT_SEMAPHORE_B),
-		.payload = get(gr, REPORT_SEMAPHORE_C),
-		.counter = gr->kind == GR_3D ? D_COUNTER(d) : REPORT_NONE,
-		.reduce = D_REDUCE(d),
-		.reduction = D_REDUCTION(d),
+		.op = D(OPERATION, d),
+		.size = d & NV_REPORT_SEMAPHORE_D_ONE_WORD ? REPORT_ONE_WORD : REPORT_FOUR_WORDS,
+		.va = get_va(gr, NV_REPORT_SEMAPHORE_A, NV_REPORT_SEMAPHORE_B),
+		.payload = get(gr, NV_REPORT_SEMAPHORE_C),
+		.counter = gr->kind == GR_3D ? D(REPORT, d) : REPORT_NONE,
+		.reduce = d & NV_REPORT_SEMAPHORE_D_REDUCTION_ENABLE,
+		.reduction = D(REDUCTION_OP, d),
 		.is_signed = D_SIGNED(d),
-		.greater = D_GREATER(d),
-		.awaken = D_AWAKEN(d),
+		.greater = d & NV_REPORT_SEMAPHORE_D_COMPARISON_GE,
+		.awaken = d & NV_REPORT_SEMAPHORE_D_AWAKEN,
 	});
 }
 
+#define E(class, field, e) FIELD_GET(NV_##class##_REPORT_EXECUTE_##field, e)
+
+/* EXECUTE has its fields elsewhere in each class. */
 static enum engine_result report_execute(struct gr *gr, struct exec *exec, uint32_t e)
 {
 	bool is_3d = gr->kind == GR_3D;
 
 	return run_report(gr, exec, (struct report){
-		.op = D_OPERATION(e),
-		.size = is_3d ? E3D_SIZE(e) : EC_SIZE(e),
-		.va = get_va(gr, REPORT_ADDRESS_UPPER, REPORT_ADDRESS_LOWER),
-		.payload = (uint64_t)get(gr, REPORT_PAYLOAD_UPPER) << 32 |
-			   get(gr, REPORT_PAYLOAD_LOWER),
-		.wide = is_3d ? E3D_WIDE(e) : EC_WIDE(e),
-		.counter = is_3d ? E3D_COUNTER(e) : REPORT_NONE,
-		.reduce = is_3d ? E3D_REDUCE(e) : EC_REDUCE(e),
-		.reduction = is_3d ? E3D_REDUCTION(e) : EC_REDUCTION(e),
-		.is_signed = is_3d ? E3D_SIGNED(e) : EC_SIGNED(e),
-		.awaken = is_3d ? E3D_AWAKEN(e) : EC_AWAKEN(e),
+		.op = FIELD_GET(NV_REPORT_SEMAPHORE_EXECUTE_OPERATION, e),
+		.size = is_3d ? E(3D, STRUCTURE_SIZE, e) : E(COMPUTE, STRUCTURE_SIZE, e),
+		.va = get_va(gr, NV_REPORT_SEMAPHORE_ADDRESS_UPPER,
+			     NV_REPORT_SEMAPHORE_ADDRESS_LOWER),
+		.payload = (uint64_t)get(gr, NV_REPORT_SEMAPHORE_PAYLOAD_UPPER) << 32 |
+			   get(gr, NV_REPORT_SEMAPHORE_PAYLOAD_LOWER),
+		.wide = is_3d ? E(3D, PAYLOAD_64BIT, e) : E(COMPUTE, PAYLOAD_64BIT, e),
+		.counter = is_3d ? E(3D, REPORT, e) : REPORT_NONE,
+		.reduce = is_3d ? E(3D, REDUCTION_ENABLE, e) : E(COMPUTE, REDUCTION_ENABLE, e),
+		.reduction = is_3d ? E(3D, REDUCTION_OP, e) : E(COMPUTE, REDUCTION_OP, e),
+		.is_signed = is_3d ? E(3D, REDUCTION_FORMAT, e) : E(COMPUTE, REDUCTION_FORMAT, e),
+		.awaken = is_3d ? E(3D, AWAKEN, e) : E(COMPUTE, AWAKEN, e),
 	});
 }
 
 /* What LAUNCH_DMA asked to happen once its data is written. */
 static enum engine_result inline_done(struct gr *gr, struct exec *exec)
 {
-	uint32_t launch = get(gr, LAUNCH_DMA);
+	uint32_t launch = get(gr, NV_I2M_LAUNCH_DMA);
 
-	if (LAUNCH_COMPLETION(launch) != LAUNCH_COMPLETION_RELEASE) {
-		if (LAUNCH_INTERRUPT(launch))
+	if (LAUNCH(COMPLETION, launch) != NV_I2M_LAUNCH_DMA_COMPLETION_RELEASE_SEMAPHORE) {
+		if (LAUNCH(INTERRUPT, launch))
 			intr_raise(exec->card, exec->engine->nonstall);
 		return ENGINE_DONE;
 	}
 	return run_report(gr, exec, (struct report){
 		.op = REPORT_RELEASE,
-		.size = LAUNCH_ONE_WORD(launch) ? REPORT_ONE_WORD : REPORT_FOUR_WORDS,
-		.va = get_va(gr, I2M_SEMAPHORE_A, I2M_SEMAPHORE_B),
-		.payload = get(gr, I2M_SEMAPHORE_C),
-		.reduce = LAUNCH_REDUCE(launch),
-		.reduction = LAUNCH_REDUCTION(launch),
-		.is_signed = LAUNCH_SIGNED(launch),
-		.awaken = LAUNCH_INTERRUPT(launch),
+		.size = LAUNCH(SEMAPHORE_ONE_WORD, launch) ? REPORT_ONE_WORD : REPORT_FOUR_WORDS,
+		.va = get_va(gr, NV_I2M_SET_SEMAPHORE_A, NV_I2M_SET_SEMAPHORE_B),
+		.payload = get(gr, NV_I2M_SET_SEMAPHORE_C),
+		.reduce = LAUNCH(REDUCTION_ENABLE, launch),
+		.reduction = LAUNCH(REDUCTION_OP, launch),
+		.is_signed = LAUNCH(REDUCTION_FORMAT, launch) == NV_REPORT_REDUCTION_SIGNED_32,
+		.awaken = LAUNCH(INTERRUPT, launch),
 	});
 }
 
@@ -249,13 +208,13 @@ static enum engine_result gr_method(struct engine *engine, struct exec *exec, un
 				    data);
 	gr->reg[method / 4] = data;
 
-	if (has_inline(gr) && method == LAUNCH_DMA)
+	if (has_inline(gr) && method == NV_I2M_LAUNCH_DMA)
 		return launch_dma(gr, exec, data);
-	if (has_inline(gr) && method == LOAD_INLINE_DATA)
+	if (has_inline(gr) && method == NV_I2M_LOAD_INLINE_DATA)
 		return load_inline_data(gr, exec, data);
-	if (has_report(gr) && method == REPORT_SEMAPHORE_D)
+	if (has_report(gr) && method == NV_REPORT_SEMAPHORE_D)
 		return semaphore_d(gr, exec, data);
-	if (has_report(gr) && method == REPORT_EXECUTE)
+	if (has_report(gr) && method == NV_REPORT_SEMAPHORE_EXECUTE)
 		return report_execute(gr, exec, data);
 
 	count_skipped(gr, exec, method);

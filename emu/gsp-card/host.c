@@ -9,13 +9,11 @@
 #include "card.h"
 #include "channel.h"
 #include "chip.h"
+#include "firmware/nv/host.h"
 
-#define USERD_GP_GET 0x88
-#define USERD_GP_PUT 0x8c
-
-#define TOKEN_CHID(t) ((t) & 0xfff)
-#define TOKEN_RUNLIST(t) ((t) >> 16 & 0x7f)
-#define TOKEN_KNOWN 0x407f0fffu
+#define TOKEN_CHID(t) FIELD_GET(NV_DOORBELL_CHID, t)
+#define TOKEN_RUNLIST(t) FIELD_GET(NV_DOORBELL_RUNLIST, t)
+#define TOKEN_KNOWN (NV_DOORBELL_CHID | NV_DOORBELL_RUNLIST | NV_DOORBELL_RUNLIST_DOORBELL)
 
 /* About a millisecond of copying. */
 #define SLICE_BUDGET (4 << 20)
@@ -139,7 +137,7 @@ void host_doorbell(struct host *host, uint32_t token)
 	if (token & ~TOKEN_KNOWN)
 		violation(host->card, "host: doorbell token %#x has unknown bits", token);
 	if (!channel) {
-		violation(host->card, "host: doorbell token %#x: runlist %u has no channel %u",
+		violation(host->card, "host: doorbell token %#x: runlist %lu has no channel %lu",
 			  token, TOKEN_RUNLIST(token), TOKEN_CHID(token));
 		return;
 	}
@@ -189,7 +187,7 @@ static bool read_gp_put(struct host *host, struct channel *channel)
 	uint32_t put;
 
 	channel->rung = false;
-	if (!mem_read(card_mem(host->card), cfg->userd_aperture, cfg->userd + USERD_GP_PUT, &put,
+	if (!mem_read(card_mem(host->card), cfg->userd_aperture, cfg->userd + NV_USERD_GP_PUT, &put,
 		      sizeof(put))) {
 		violation(host->card, "host: channel %u: USERD at %s:%#" PRIx64 " is not in memory",
 			  cfg->chid, aperture_name(cfg->userd_aperture), cfg->userd);
@@ -209,7 +207,7 @@ static bool read_gp_put(struct host *host, struct channel *channel)
 static void write_gp_get(struct host *host, struct channel *channel)
 {
 	mem_write(card_mem(host->card), channel->cfg.userd_aperture,
-		  channel->cfg.userd + USERD_GP_GET, &channel->gp_get, sizeof(channel->gp_get));
+		  channel->cfg.userd + NV_USERD_GP_GET, &channel->gp_get, sizeof(channel->gp_get));
 }
 
 static enum engine_result run_slice(struct host *host, struct channel *channel)

@@ -1,91 +1,29 @@
 // SPDX-License-Identifier: MIT
-/* The host's own methods. Numbers and fields: OGKM clc56f.h, kernel-open clc86f.h. */
+/* The host's own methods. */
 #include <inttypes.h>
 
 #include "card.h"
 #include "channel.h"
 #include "chip.h"
+#include "firmware/nv/host.h"
 #include "intr.h"
 #include "sem.h"
 
-enum host_method {
-	SET_OBJECT = 0x00,
-	ILLEGAL = 0x04,
-	NOP = 0x08,
-	SEMAPHOREA = 0x10,
-	SEMAPHOREB = 0x14,
-	SEMAPHOREC = 0x18,
-	SEMAPHORED = 0x1c,
-	NON_STALL_INTERRUPT = 0x20,
-	FB_FLUSH = 0x24,
-	MEM_OP_A = 0x28,
-	MEM_OP_B = 0x2c,
-	MEM_OP_C = 0x30,
-	MEM_OP_D = 0x34,
-	SET_REFERENCE = 0x50,
-	SEM_ADDR_LO = 0x5c,
-	SEM_ADDR_HI = 0x60,
-	SEM_PAYLOAD_LO = 0x64,
-	SEM_PAYLOAD_HI = 0x68,
-	SEM_EXECUTE = 0x6c,
-	WFI = 0x78,
-	YIELD = 0x80,
+/* SEM_EXECUTE */
+#define EXECUTE_WIDE(d) (!!((d) & NV_HOST_SEM_EXECUTE_PAYLOAD_64BIT))
+#define EXECUTE_TIMESTAMP(d) (!!((d) & NV_HOST_SEM_EXECUTE_RELEASE_TIMESTAMP))
+#define EXECUTE_SIGNED(d) (!((d) & NV_HOST_SEM_EXECUTE_REDUCTION_UNSIGNED))
+
+/* SEMAPHORED has its operation one bit wider, for a reduction like that of SEM_EXECUTE. */
+#define OLD_OPERATION(d) ((d) & 0x1f)
+#define OLD_REDUCTION 0x10
+
+/* More operations of MEM_OP_D, and a method (OGKM kernel-open clc86f.h, class/clc56f.h). */
+enum {
+	L2_WAIT_FOR_SYS_PENDING_READS = 0x15,
+	ACCESS_COUNTER_CLR = 0x16,
 	CLEAR_FAULTED = 0x84,
 };
-
-#define SET_OBJECT_CLASS(d) ((d) & 0xffff)
-
-/* SEM_EXECUTE */
-#define EXECUTE_OP(d) ((d) & 0x7)
-#define EXECUTE_WIDE(d) ((d) >> 24 & 1)
-#define EXECUTE_TIMESTAMP(d) ((d) >> 25 & 1)
-#define EXECUTE_REDUCTION(d) ((d) >> 27 & 0xf)
-#define EXECUTE_UNSIGNED(d) ((d) >> 31)
-
-enum execute_op {
-	ACQUIRE = 0,
-	RELEASE = 1,
-	ACQ_STRICT_GEQ = 2,
-	ACQ_CIRC_GEQ = 3,
-	ACQ_AND = 4,
-	ACQ_NOR = 5,
-	REDUCTION = 6,
-};
-
-/* SEMAPHORED */
-#define OLD_OP(d) ((d) & 0x1f)
-#define OLD_RELEASE_4BYTE(d) ((d) >> 24 & 1)
-#define OLD_REDUCTION(d) ((d) >> 27 & 0xf)
-#define OLD_UNSIGNED(d) ((d) >> 31)
-
-enum old_op {
-	OLD_ACQUIRE = 0x1,
-	OLD_RELEASE = 0x2,
-	OLD_ACQ_GEQ = 0x4,
-	OLD_ACQ_AND = 0x8,
-	OLD_REDUCE = 0x10,
-};
-
-/* MEM_OP_C and MEM_OP_D */
-#define MEM_OP_OPERATION(d) ((d) >> 27)
-#define MEM_OP_PDB_ALL(c) ((c) & 1)
-#define MEM_OP_PDB_APERTURE(c) ((c) >> 10 & 0x3)
-#define MEM_OP_PDB_LO(c) ((c) & 0xfffff000)
-#define MEM_OP_PDB_HI(d) ((d) & 0x7ffffff)
-
-enum mem_op {
-	MEM_OP_MEMBAR = 0x05,
-	MEM_OP_TLB_INVALIDATE = 0x09,
-	MEM_OP_TLB_INVALIDATE_TARGETED = 0x0a,
-	MEM_OP_L2_PEERMEM_INVALIDATE = 0x0d,
-	MEM_OP_L2_SYSMEM_INVALIDATE = 0x0e,
-	MEM_OP_L2_CLEAN_COMPTAGS = 0x0f,
-	MEM_OP_L2_FLUSH_DIRTY = 0x10,
-	MEM_OP_L2_WAIT_FOR_SYS_PENDING_READS = 0x15,
-	MEM_OP_ACCESS_COUNTER_CLR = 0x16,
-};
-
-#define USERD_REFERENCE 0x48
 
 static bool acquired(const struct acquire *acquire, uint64_t value)
 {
@@ -93,16 +31,16 @@ static bool acquired(const struct acquire *acquire, uint64_t value)
 	uint64_t mask = acquire->wide ? UINT64_MAX : UINT32_MAX;
 
 	switch (acquire->op) {
-	case ACQUIRE:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQUIRE:
 		return value == payload;
-	case ACQ_STRICT_GEQ:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_STRICT_GEQ:
 		return value >= payload;
-	case ACQ_CIRC_GEQ:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_CIRC_GEQ:
 		/* The difference, taken as signed, is not negative. */
 		return ((value - payload) & mask) <= mask / 2;
-	case ACQ_AND:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_AND:
 		return (value & payload) != 0;
-	case ACQ_NOR:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_NOR:
 		return (~(value | payload) & mask) != 0;
 	}
 	return false;
@@ -166,19 +104,20 @@ static enum engine_result sem_execute(struct channel *channel, uint32_t data)
 		.wide = EXECUTE_WIDE(data),
 	};
 
-	switch ((enum execute_op)EXECUTE_OP(data)) {
-	case ACQUIRE:
-	case ACQ_STRICT_GEQ:
-	case ACQ_CIRC_GEQ:
-	case ACQ_AND:
-	case ACQ_NOR:
-		return start_acquire(channel, &sem, EXECUTE_OP(data));
-	case RELEASE:
+	switch (FIELD_GET(NV_HOST_SEM_EXECUTE_OPERATION, data)) {
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQUIRE:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_STRICT_GEQ:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_CIRC_GEQ:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_AND:
+	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_NOR:
+		return start_acquire(channel, &sem,
+				     FIELD_GET(NV_HOST_SEM_EXECUTE_OPERATION, data));
+	case NV_HOST_SEM_EXECUTE_OPERATION_RELEASE:
 		return EXECUTE_TIMESTAMP(data) ? sem_release_timestamp(exec, &sem) :
 						 sem_release(exec, &sem);
-	case REDUCTION:
-		return host_reduce(channel, &sem, EXECUTE_REDUCTION(data), !EXECUTE_UNSIGNED(data),
-				   EXECUTE_TIMESTAMP(data));
+	case NV_HOST_SEM_EXECUTE_OPERATION_REDUCTION:
+		return host_reduce(channel, &sem, FIELD_GET(NV_HOST_SEM_EXECUTE_REDUCTION, data),
+				   EXECUTE_SIGNED(data), EXECUTE_TIMESTAMP(data));
 	}
 	return engine_error(exec, "SEM_EXECUTE %08x", data);
 }
@@ -191,18 +130,20 @@ static enum engine_result semaphored(struct channel *channel, uint32_t data)
 		.payload = channel->regs.old_sem_payload,
 	};
 
-	switch ((enum old_op)OLD_OP(data)) {
-	case OLD_ACQUIRE:
-		return start_acquire(channel, &sem, ACQUIRE);
-	case OLD_ACQ_GEQ:
-		return start_acquire(channel, &sem, ACQ_CIRC_GEQ);
-	case OLD_ACQ_AND:
-		return start_acquire(channel, &sem, ACQ_AND);
-	case OLD_RELEASE:
-		return OLD_RELEASE_4BYTE(data) ? sem_release(exec, &sem) :
-						 sem_release_timestamp(exec, &sem);
-	case OLD_REDUCE:
-		return host_reduce(channel, &sem, OLD_REDUCTION(data), !OLD_UNSIGNED(data), false);
+	switch (OLD_OPERATION(data)) {
+	case NV_HOST_SEMAPHORED_ACQUIRE:
+		return start_acquire(channel, &sem, NV_HOST_SEM_EXECUTE_OPERATION_ACQUIRE);
+	case NV_HOST_SEMAPHORED_ACQ_GEQ:
+		return start_acquire(channel, &sem, NV_HOST_SEM_EXECUTE_OPERATION_ACQ_CIRC_GEQ);
+	case NV_HOST_SEMAPHORED_ACQ_AND:
+		return start_acquire(channel, &sem, NV_HOST_SEM_EXECUTE_OPERATION_ACQ_AND);
+	case NV_HOST_SEMAPHORED_RELEASE:
+		return data & NV_HOST_SEMAPHORED_RELEASE_SIZE_4BYTE ?
+			       sem_release(exec, &sem) :
+			       sem_release_timestamp(exec, &sem);
+	case OLD_REDUCTION:
+		return host_reduce(channel, &sem, FIELD_GET(NV_HOST_SEM_EXECUTE_REDUCTION, data),
+				   EXECUTE_SIGNED(data), false);
 	}
 	return engine_error(exec, "SEMAPHORED %08x", data);
 }
@@ -211,29 +152,30 @@ static enum engine_result tlb_op(struct channel *channel, uint32_t data)
 {
 	uint32_t c = channel->regs.mem_op[2];
 	struct mmu_space space = {
-		.aperture = MEM_OP_PDB_APERTURE(c),
-		.pdb = (uint64_t)MEM_OP_PDB_HI(data) << 32 | MEM_OP_PDB_LO(c),
+		.aperture = FIELD_GET(NV_HOST_MEM_OP_C_PDB_APERTURE, c),
+		.pdb = FIELD_GET(NV_HOST_MEM_OP_D_PDB_ADDR_HI, data) << 32 |
+		       (c & NV_HOST_MEM_OP_C_PDB_ADDR_LO),
 	};
 
 	if (!(channel->exec.access & MMU_PRIVILEGED))
 		return engine_error(&channel->exec, "TLB invalidate on a user channel");
-	mmu_invalidate(channel->exec.mmu, MEM_OP_PDB_ALL(c) ? NULL : &space);
+	mmu_invalidate(channel->exec.mmu, c & NV_HOST_MEM_OP_C_PDB_ALL ? NULL : &space);
 	return ENGINE_DONE;
 }
 
 static enum engine_result mem_op_d(struct channel *channel, uint32_t data)
 {
-	switch ((enum mem_op)MEM_OP_OPERATION(data)) {
-	case MEM_OP_TLB_INVALIDATE:
-	case MEM_OP_TLB_INVALIDATE_TARGETED:
+	switch (FIELD_GET(NV_HOST_MEM_OP_D_OPERATION, data)) {
+	case NV_HOST_MEM_OP_D_OPERATION_MMU_TLB_INVALIDATE:
+	case NV_HOST_MEM_OP_D_OPERATION_MMU_TLB_INVALIDATE_TARGETED:
 		return tlb_op(channel, data);
-	case MEM_OP_MEMBAR:
-	case MEM_OP_L2_PEERMEM_INVALIDATE:
-	case MEM_OP_L2_SYSMEM_INVALIDATE:
-	case MEM_OP_L2_CLEAN_COMPTAGS:
-	case MEM_OP_L2_FLUSH_DIRTY:
-	case MEM_OP_L2_WAIT_FOR_SYS_PENDING_READS:
-	case MEM_OP_ACCESS_COUNTER_CLR:
+	case NV_HOST_MEM_OP_D_OPERATION_MEMBAR:
+	case NV_HOST_MEM_OP_D_OPERATION_L2_PEERMEM_INVALIDATE:
+	case NV_HOST_MEM_OP_D_OPERATION_L2_SYSMEM_INVALIDATE:
+	case NV_HOST_MEM_OP_D_OPERATION_L2_CLEAN_COMPTAGS:
+	case NV_HOST_MEM_OP_D_OPERATION_L2_FLUSH_DIRTY:
+	case L2_WAIT_FOR_SYS_PENDING_READS:
+	case ACCESS_COUNTER_CLR:
 		/* Memory is always coherent here, and accesses are not counted. */
 		return ENGINE_DONE;
 	}
@@ -243,7 +185,7 @@ static enum engine_result mem_op_d(struct channel *channel, uint32_t data)
 static void set_reference(struct channel *channel, uint32_t data)
 {
 	mem_write(card_mem(channel->exec.card), channel->cfg.userd_aperture,
-		  channel->cfg.userd + USERD_REFERENCE, &data, sizeof(data));
+		  channel->cfg.userd + NV_USERD_REF, &data, sizeof(data));
 }
 
 static uint64_t with_low(uint64_t value, uint32_t low)
@@ -261,55 +203,53 @@ enum engine_result channel_host_method(struct channel *channel, unsigned int sub
 {
 	struct host_regs *regs = &channel->regs;
 
-	switch ((enum host_method)method) {
-	case SET_OBJECT:
-		return channel_bind(channel, subchannel, SET_OBJECT_CLASS(data));
-	case ILLEGAL:
-		break;
-	case NOP:
-	case FB_FLUSH:
-	case WFI: /* engines are idle whenever a host method runs */
+	switch (method) {
+	case NV_HOST_SET_OBJECT:
+		return channel_bind(channel, subchannel, FIELD_GET(NV_HOST_SET_OBJECT_CLASS, data));
+	case NV_HOST_NOP:
+	case NV_HOST_FB_FLUSH:
+	case NV_HOST_WFI: /* engines are idle whenever a host method runs */
 	case CLEAR_FAULTED:
 		return ENGINE_DONE;
-	case SEMAPHOREA:
+	case NV_HOST_SEMAPHOREA:
 		regs->old_sem_va = with_high(regs->old_sem_va, data & 0xff);
 		return ENGINE_DONE;
-	case SEMAPHOREB:
-		regs->old_sem_va = with_low(regs->old_sem_va, data & ~3u);
+	case NV_HOST_SEMAPHOREB:
+		regs->old_sem_va = with_low(regs->old_sem_va, data & NV_HOST_SEM_ADDR_LO_OFFSET);
 		return ENGINE_DONE;
-	case SEMAPHOREC:
+	case NV_HOST_SEMAPHOREC:
 		regs->old_sem_payload = data;
 		return ENGINE_DONE;
-	case SEMAPHORED:
+	case NV_HOST_SEMAPHORED:
 		return semaphored(channel, data);
-	case NON_STALL_INTERRUPT:
+	case NV_HOST_NON_STALL_INTERRUPT:
 		intr_raise(channel->exec.card, channel->engine->nonstall);
 		return ENGINE_DONE;
-	case MEM_OP_A:
-	case MEM_OP_B:
-	case MEM_OP_C:
-		regs->mem_op[(method - MEM_OP_A) / 4] = data;
+	case NV_HOST_MEM_OP_A:
+	case NV_HOST_MEM_OP_B:
+	case NV_HOST_MEM_OP_C:
+		regs->mem_op[(method - NV_HOST_MEM_OP_A) / 4] = data;
 		return ENGINE_DONE;
-	case MEM_OP_D:
+	case NV_HOST_MEM_OP_D:
 		return mem_op_d(channel, data);
-	case SET_REFERENCE:
+	case NV_HOST_SET_REFERENCE:
 		set_reference(channel, data);
 		return ENGINE_DONE;
-	case SEM_ADDR_LO:
-		regs->sem_va = with_low(regs->sem_va, data & ~3u);
+	case NV_HOST_SEM_ADDR_LO:
+		regs->sem_va = with_low(regs->sem_va, data & NV_HOST_SEM_ADDR_LO_OFFSET);
 		return ENGINE_DONE;
-	case SEM_ADDR_HI:
-		regs->sem_va = with_high(regs->sem_va, data & 0x1ffffff);
+	case NV_HOST_SEM_ADDR_HI:
+		regs->sem_va = with_high(regs->sem_va, data & NV_HOST_SEM_ADDR_HI_OFFSET);
 		return ENGINE_DONE;
-	case SEM_PAYLOAD_LO:
+	case NV_HOST_SEM_PAYLOAD_LO:
 		regs->sem_payload = with_low(regs->sem_payload, data);
 		return ENGINE_DONE;
-	case SEM_PAYLOAD_HI:
+	case NV_HOST_SEM_PAYLOAD_HI:
 		regs->sem_payload = with_high(regs->sem_payload, data);
 		return ENGINE_DONE;
-	case SEM_EXECUTE:
+	case NV_HOST_SEM_EXECUTE:
 		return sem_execute(channel, data);
-	case YIELD:
+	case NV_HOST_YIELD:
 		channel->yield = true;
 		return ENGINE_DONE;
 	}

@@ -7,22 +7,8 @@
 #include <string.h>
 
 #include "card.h"
+#include "firmware/nv/host.h"
 #include "walk.h"
-
-/* Instance block: the page directory base (nouveau vmmgf100.c gf100_vmm_join, vmmgp100.c). */
-#define INST_PDB 0x200
-#define INST_PDB_TARGET 0x3ull
-#define INST_PDB_VER2 (1ull << 10)
-#define INST_PDB_ADDR 0x000ffffffffff000ull
-
-/* PCF of a valid PTE is a set of flags. */
-enum {
-	PCF_PRIVILEGE = 1 << 1,
-	PCF_RO = 1 << 2,
-	PCF_NO_ATOMIC = 1 << 3,
-};
-
-#define KIND_INVALID 0x7
 
 /* A range handed out is at most this long, however contiguous memory is. */
 #define RANGE_MAX (16ull << 20)
@@ -95,26 +81,28 @@ bool mmu_space_of_instance(struct mmu *mmu, enum aperture aperture, uint64_t ins
 {
 	uint64_t pdb;
 
-	if (!mem_read(mmu->walker.mem, aperture, inst + INST_PDB, &pdb, sizeof(pdb)))
+	if (!mem_read(mmu->walker.mem, aperture, inst + NV_INST_PDB, &pdb, sizeof(pdb)))
 		return false;
-	if (!(pdb & INST_PDB_VER2) || (pdb & INST_PDB_TARGET) == APERTURE_PEER)
+	if (!(pdb & NV_INST_PDB_VER2_FORMAT))
 		return false;
 
-	space->aperture = pdb & INST_PDB_TARGET;
-	space->pdb = pdb & INST_PDB_ADDR;
+	space->aperture = FIELD_GET(NV_INST_PDB_TARGET, pdb);
+	space->pdb = pdb & NV_INST_PDB_ADDR;
+	if (space->aperture == APERTURE_PEER)
+		return false;
 	return true;
 }
 
 /* Things that no driver may put into a PTE, whoever's access finds them. */
 static bool pte_sane(struct mmu *mmu, const struct tlb_entry *entry, enum mmu_fault_type *fault)
 {
-	uint64_t pa = entry->pte & PTE_ADDR;
+	uint64_t pa = entry->pte & NV_MMU_V3_PTE_ADDR;
 	const char *what;
 
 	if (PTE_APERTURE(entry->pte) == APERTURE_PEER) {
 		*fault = MMU_FAULT_UNSUPPORTED_APERTURE;
 		what = "peer memory";
-	} else if (PTE_KIND(entry->pte) == KIND_INVALID) {
+	} else if (PTE_KIND(entry->pte) == NV_MMU_KIND_INVALID) {
 		*fault = MMU_FAULT_UNSUPPORTED_KIND;
 		what = "the invalid kind";
 	} else if (pa & ((1ull << entry->shift) - 1)) {
@@ -133,11 +121,11 @@ static bool pte_allows(uint64_t pte, unsigned int access, enum mmu_fault_type *f
 {
 	unsigned int pcf = PTE_PCF(pte);
 
-	if (pcf & PCF_PRIVILEGE && !(access & MMU_PRIVILEGED))
+	if (pcf & NV_MMU_V3_PTE_PCF_PRIVILEGE && !(access & MMU_PRIVILEGED))
 		*fault = MMU_FAULT_PRIV;
-	else if (pcf & PCF_RO && access & MMU_WRITE)
+	else if (pcf & NV_MMU_V3_PTE_PCF_RO && access & MMU_WRITE)
 		*fault = MMU_FAULT_RO;
-	else if (pcf & PCF_NO_ATOMIC && access & MMU_ATOMIC)
+	else if (pcf & NV_MMU_V3_PTE_PCF_NO_ATOMIC && access & MMU_ATOMIC)
 		*fault = MMU_FAULT_ATOMIC;
 	else
 		return true;
@@ -182,7 +170,7 @@ static uint64_t extend(struct mmu *mmu, const struct mmu_space *space, const str
 		       uint64_t va, uint64_t len, unsigned int access)
 {
 	uint64_t have = walk_left(first, va);
-	uint64_t flags = first->entry.pte & ~PTE_ADDR;
+	uint64_t flags = first->entry.pte & ~NV_MMU_V3_PTE_ADDR;
 	enum mmu_fault_type fault;
 	struct walk w;
 
@@ -194,7 +182,7 @@ static uint64_t extend(struct mmu *mmu, const struct mmu_space *space, const str
 
 		++*mmu->walks;
 		walk(&mmu->walker, space, next, &w);
-		if (!w.found || w.sparse || (w.entry.pte & ~PTE_ADDR) != flags ||
+		if (!w.found || w.sparse || (w.entry.pte & ~NV_MMU_V3_PTE_ADDR) != flags ||
 		    walk_pa(&w, next) != walk_pa(first, va) + have)
 			break;
 		if (!vet(mmu, space, next, access, &w, &fault))

@@ -1,50 +1,19 @@
 // SPDX-License-Identifier: MIT
-/*
- * From GPFIFO entries to methods. Formats: OGKM clc56f.h (entries, headers), clca6f.h (extended
- * base).
- */
+/* From GPFIFO entries to methods. */
 #include <inttypes.h>
 
 #include "card.h"
 #include "channel.h"
+#include "firmware/nv/host.h"
 
-/* GP entry, as one little-endian qword. */
-#define GP_OPERAND(e) ((uint32_t)(e))
-#define GP_ADDR(e) ((e) & 0xfffffffffcull)
-#define GP_LENGTH(e) ((uint32_t)((e) >> 42 & 0x1fffff))
-#define GP_OPCODE(e) ((unsigned int)((e) >> 32 & 0xff))
-#define GP_EXTENDED_BASE(operand) ((uint64_t)((operand) >> 8 & 0x1ffff) << 40)
+#define GP_OPCODE(e) FIELD_GET(NV_GP_ENTRY1_OPCODE, (e) >> 32)
+#define GP_EXTENDED_BASE(e) (FIELD_GET(NV_GP_ENTRY0_PB_EXTENDED_BASE, (uint32_t)(e)) << 40)
 
-enum gp_opcode {
-	GP_NOP = 0,
-	GP_ILLEGAL = 1,
-	GP_CRC = 2,
-	PB_CRC = 3,
-	GP_SET_EXTENDED_BASE = 4,
-};
-
-/* Method header. */
-#define HEADER_METHOD(h) (((h) & 0xfff) << 2)
-#define HEADER_METHOD_OLD(h) ((h) & 0x1ffc)
-#define HEADER_SUBCHANNEL(h) ((h) >> 13 & 0x7)
-#define HEADER_COUNT(h) ((h) >> 16 & 0x1fff)
-#define HEADER_COUNT_OLD(h) ((h) >> 18 & 0x7ff)
-#define HEADER_TERT(h) ((h) >> 16 & 0x3)
-#define HEADER_SEC(h) ((h) >> 29)
-
-enum sec_op {
-	SEC_GRP0_USE_TERT = 0,
-	SEC_INC_METHOD = 1,
-	SEC_GRP2_USE_TERT = 2,
-	SEC_NON_INC_METHOD = 3,
-	SEC_IMMD_DATA_METHOD = 4,
-	SEC_ONE_INC = 5,
-	SEC_RESERVED6 = 6,
-	SEC_END_PB_SEGMENT = 7,
-};
+/* The old header forms have the count elsewhere, and byte addresses. */
+#define OLD_METHOD(h) ((h) & 0x1ffc)
+#define OLD_COUNT(h) ((h) >> 18 & 0x7ff)
 
 enum {
-	HOST_METHODS = 0x100, /* below: the host's own, on every subchannel */
 	METHOD_COST = 16, /* of the budget */
 };
 
@@ -56,7 +25,7 @@ static enum engine_result run_method(struct channel *channel, unsigned int subch
 
 	channel->exec.budget -= METHOD_COST;
 
-	if (method < HOST_METHODS)
+	if (method < NV_HOST_MTHD_END)
 		return channel_host_method(channel, subchannel, method, data);
 
 	object = channel_object(channel, subchannel);
@@ -70,46 +39,45 @@ static enum engine_result run_method(struct channel *channel, unsigned int subch
 	return ret;
 }
 
-static void set_header(struct channel *channel, enum header_kind kind, uint32_t word, bool old)
+static enum engine_result set_header(struct channel *channel, enum header_kind kind,
+				     const struct nv_mthd *mthd)
 {
-	struct header *header = &channel->header;
+	channel->header = (struct header){ kind, mthd->subch, mthd->mthd, mthd->count };
+	return ENGINE_DONE;
+}
 
-	header->kind = kind;
-	header->subchannel = HEADER_SUBCHANNEL(word);
-	header->method = old ? HEADER_METHOD_OLD(word) : HEADER_METHOD(word);
-	header->count = old ? HEADER_COUNT_OLD(word) : HEADER_COUNT(word);
+static enum engine_result set_old_header(struct channel *channel, enum header_kind kind,
+					 uint32_t word)
+{
+	channel->header = (struct header){ kind, FIELD_GET(NV_MTHD_SUBCHANNEL, word),
+					   OLD_METHOD(word), OLD_COUNT(word) };
+	return ENGINE_DONE;
 }
 
 static enum engine_result run_header(struct channel *channel, uint32_t word)
 {
+	const struct nv_mthd mthd = nv_mthd_decode(word);
 	/* Sub-device masks select one of several linked GPUs: there is one. */
-	bool masks = HEADER_TERT(word) != 0;
+	bool masks = FIELD_GET(NV_MTHD_TERT_OP, word) != NV_MTHD_TERT_INC;
 
-	switch ((enum sec_op)HEADER_SEC(word)) {
-	case SEC_GRP0_USE_TERT:
-		if (!masks)
-			set_header(channel, HEADER_INC, word, true);
-		return ENGINE_DONE;
-	case SEC_INC_METHOD:
-		set_header(channel, HEADER_INC, word, false);
-		return ENGINE_DONE;
-	case SEC_GRP2_USE_TERT:
+	switch (mthd.op) {
+	case NV_MTHD_OP_GRP0:
+		return masks ? ENGINE_DONE : set_old_header(channel, HEADER_INC, word);
+	case NV_MTHD_OP_INC:
+		return set_header(channel, HEADER_INC, &mthd);
+	case NV_MTHD_OP_GRP2:
 		if (masks)
 			break;
-		set_header(channel, HEADER_NONINC, word, true);
-		return ENGINE_DONE;
-	case SEC_NON_INC_METHOD:
-		set_header(channel, HEADER_NONINC, word, false);
-		return ENGINE_DONE;
-	case SEC_IMMD_DATA_METHOD:
-		return run_method(channel, HEADER_SUBCHANNEL(word), HEADER_METHOD(word),
-				  HEADER_COUNT(word));
-	case SEC_ONE_INC:
-		set_header(channel, HEADER_ONEINC, word, false);
-		return ENGINE_DONE;
-	case SEC_RESERVED6:
+		return set_old_header(channel, HEADER_NONINC, word);
+	case NV_MTHD_OP_NON_INC:
+		return set_header(channel, HEADER_NONINC, &mthd);
+	case NV_MTHD_OP_IMMD:
+		return run_method(channel, mthd.subch, mthd.mthd, mthd.immd);
+	case NV_MTHD_OP_ONE_INC:
+		return set_header(channel, HEADER_ONEINC, &mthd);
+	case NV_MTHD_OP_RESERVED6:
 		break;
-	case SEC_END_PB_SEGMENT:
+	case NV_MTHD_OP_END_PB_SEGMENT:
 		channel->seg.left = 0;
 		channel->seg.count = 0;
 		channel->seg.next = 0;
@@ -150,16 +118,14 @@ static bool fetch_words(struct channel *channel)
 
 static enum engine_result run_control_entry(struct channel *channel, uint64_t entry)
 {
-	switch ((enum gp_opcode)GP_OPCODE(entry)) {
-	case GP_NOP:
-	case GP_CRC:
-	case PB_CRC:
+	switch (GP_OPCODE(entry)) {
+	case NV_GP_ENTRY1_OPCODE_NOP:
+	case NV_GP_ENTRY1_OPCODE_GP_CRC:
+	case NV_GP_ENTRY1_OPCODE_PB_CRC:
 		return ENGINE_DONE;
-	case GP_SET_EXTENDED_BASE:
-		channel->pb_base = GP_EXTENDED_BASE(GP_OPERAND(entry));
+	case NV_GP_ENTRY1_OPCODE_SET_PB_SEGMENT_EXTENDED_BASE:
+		channel->pb_base = GP_EXTENDED_BASE(entry);
 		return ENGINE_DONE;
-	case GP_ILLEGAL:
-		break;
 	}
 	return engine_error(&channel->exec, "GPFIFO entry %016" PRIx64, entry);
 }
@@ -175,11 +141,11 @@ static enum engine_result next_entry(struct channel *channel)
 	channel->gp_get = (channel->gp_get + 1) % channel->cfg.gpfifo_entries;
 	channel->exec.budget -= METHOD_COST;
 
-	if (!GP_LENGTH(entry))
+	if (!nv_gp_entry_words(entry))
 		return run_control_entry(channel, entry);
 
-	channel->seg.va = channel->pb_base + GP_ADDR(entry);
-	channel->seg.left = GP_LENGTH(entry);
+	channel->seg.va = channel->pb_base + nv_gp_entry_va(entry);
+	channel->seg.left = nv_gp_entry_words(entry);
 	if (trace_on(channel->exec.card))
 		trace(channel->exec.card, "host: chid %u push %#" PRIx64 " %u dwords",
 		      channel->cfg.chid, channel->seg.va, channel->seg.left);
