@@ -129,7 +129,8 @@ static enum engine_result set_src(struct ce *ce, struct exec *exec, unsigned int
 	if (ce->launch & NV_COPY_LAUNCH_DMA_SRC_PHYSICAL)
 		ret = set_physical(ce, exec, NV_COPY_SET_SRC_PHYS_MODE, src);
 	if (ret == ENGINE_DONE && !(ce->launch & NV_COPY_LAUNCH_DMA_SRC_PITCH))
-		ret = set_block_linear(ce, exec, src, NV_COPY_SET_SRC_BLOCK_SIZE, NV_COPY_SRC_ORIGIN_X, unit);
+		ret = set_block_linear(ce, exec, src, NV_COPY_SET_SRC_BLOCK_SIZE,
+				       NV_COPY_SRC_ORIGIN_X, unit);
 	return ret;
 }
 
@@ -145,7 +146,8 @@ static enum engine_result set_dst(struct ce *ce, struct exec *exec, unsigned int
 	if (ce->launch & NV_COPY_LAUNCH_DMA_DST_PHYSICAL)
 		ret = set_physical(ce, exec, NV_COPY_SET_DST_PHYS_MODE, dst);
 	if (ret == ENGINE_DONE && !(ce->launch & NV_COPY_LAUNCH_DMA_DST_PITCH))
-		ret = set_block_linear(ce, exec, dst, NV_COPY_SET_DST_BLOCK_SIZE, NV_COPY_DST_ORIGIN_X, unit);
+		ret = set_block_linear(ce, exec, dst, NV_COPY_SET_DST_BLOCK_SIZE,
+				       NV_COPY_DST_ORIGIN_X, unit);
 	return ret;
 }
 
@@ -158,7 +160,8 @@ static enum engine_result set_remap(struct ce *ce, struct exec *exec)
 		.size = FIELD_GET(NV_COPY_REMAP_COMPONENT_SIZE, components) + 1,
 		.src_count = FIELD_GET(NV_COPY_REMAP_NUM_SRC_COMPONENTS, components) + 1,
 		.dst_count = FIELD_GET(NV_COPY_REMAP_NUM_DST_COMPONENTS, components) + 1,
-		.constant = { get(ce, NV_COPY_SET_REMAP_CONST_A), get(ce, NV_COPY_SET_REMAP_CONST_B) },
+		.constant = { get(ce, NV_COPY_SET_REMAP_CONST_A),
+			      get(ce, NV_COPY_SET_REMAP_CONST_B) },
 	};
 	for (unsigned int i = 0; i < REMAP_COMPONENTS; i++) {
 		remap->from[i] = FIELD_GET(NV_COPY_REMAP_DST_X, components >> (4 * i));
@@ -232,8 +235,7 @@ static enum engine_result reduce(struct ce *ce, struct exec *exec, const struct 
 
 	if (op > SEM_DEC)
 		return engine_error(exec, "semaphore reduction %u", op);
-	return sem_reduce(exec, sem, op,
-			  !(ce->launch & NV_COPY_LAUNCH_DMA_REDUCTION_UNSIGNED));
+	return sem_reduce(exec, sem, op, !(ce->launch & NV_COPY_LAUNCH_DMA_REDUCTION_UNSIGNED));
 }
 
 static enum engine_result release(struct ce *ce, struct exec *exec)
@@ -252,7 +254,7 @@ static enum engine_result release(struct ce *ce, struct exec *exec)
 		return sem_release_timestamp(exec, &sem);
 	}
 	return ce->launch & NV_COPY_LAUNCH_DMA_REDUCTION_ENABLE ? reduce(ce, exec, &sem) :
-								   sem_release(exec, &sem);
+								  sem_release(exec, &sem);
 }
 
 static enum engine_result finish(struct ce *ce, struct exec *exec)
@@ -309,9 +311,9 @@ static void count(struct ce *ce, struct exec *exec)
 	++*ce->launches;
 	*ce->bytes += copy->length * copy->lines * unit;
 	if (trace_on(exec->card))
-		trace(exec->card, "ce: launch %08x: %#" PRIx64 " -> %#" PRIx64 ", %" PRIu64
-		      " x %" PRIu64, ce->launch, copy->src.base, copy->dst.base, copy->length,
-		      copy->lines);
+		trace(exec->card,
+		      "ce: launch %08x: %#" PRIx64 " -> %#" PRIx64 ", %" PRIu64 " x %" PRIu64,
+		      ce->launch, copy->src.base, copy->dst.base, copy->length, copy->lines);
 }
 
 static enum engine_result launch(struct ce *ce, struct exec *exec, uint32_t data)

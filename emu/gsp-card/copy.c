@@ -82,8 +82,7 @@ static bool fill_window(const struct line *line, struct exec *exec, uint64_t va,
 	uint64_t end = (va | (WINDOW_SIZE - 1)) + 1;
 	struct mmu_range range;
 
-	if (!mmu_range(exec->mmu, &exec->space, start, end - start, access, &range,
-		       &exec->fault)) {
+	if (!mmu_range(exec->mmu, &exec->space, start, end - start, access, &range, &exec->fault)) {
 		exec->fault.va = va;
 		return false;
 	}
@@ -193,8 +192,8 @@ static bool plain_line(struct copy *copy, struct exec *exec)
 static unsigned int constant_element(const struct remap *remap, uint8_t *element)
 {
 	for (unsigned int i = 0; i < remap->dst_count; i++)
-		memcpy(element + i * remap->size,
-		       &remap->constant[remap->from[i] == REMAP_CONST_B], remap->size);
+		memcpy(element + i * remap->size, &remap->constant[remap->from[i] == REMAP_CONST_B],
+		       remap->size);
 	return remap->dst_count * remap->size;
 }
 
@@ -255,8 +254,7 @@ static bool remap_element(const struct remap *remap, struct exec *exec, const st
 		if (remap->from[i] == REMAP_NO_WRITE)
 			continue;
 		if (remap->from[i] > REMAP_SRC_W)
-			value = (const uint8_t *)
-				&remap->constant[remap->from[i] == REMAP_CONST_B];
+			value = (const uint8_t *)&remap->constant[remap->from[i] == REMAP_CONST_B];
 		if (!line_write(dst, exec, x, value, remap->size))
 			return false;
 	}

@@ -221,9 +221,10 @@ static enum engine_result run_slice(struct host *host, struct channel *channel)
 
 	if (!mmu_space_of_instance(exec->mmu, channel->cfg.inst_aperture, channel->cfg.inst,
 				   &exec->space)) {
-		violation(host->card, "host: channel %u: instance block %s:%#" PRIx64
-			  " has no page directory", channel->cfg.chid,
-			  aperture_name(channel->cfg.inst_aperture), channel->cfg.inst);
+		violation(host->card,
+			  "host: channel %u: instance block %s:%#" PRIx64 " has no page directory",
+			  channel->cfg.chid, aperture_name(channel->cfg.inst_aperture),
+			  channel->cfg.inst);
 		exec->fault = (struct mmu_fault){ .type = MMU_FAULT_UNBOUND_INST };
 		return ENGINE_FAULT;
 	}
@@ -240,9 +241,8 @@ static enum engine_result run_slice(struct host *host, struct channel *channel)
 static bool runnable(const struct channel *channel)
 {
 	return channel->enabled && !channel->stopped &&
-	       (channel->rung || channel->acquire.active || channel->busy ||
-		channel->seg.left || channel->seg.next != channel->seg.count ||
-		channel->gp_get != channel->gp_put);
+	       (channel->rung || channel->acquire.active || channel->busy || channel->seg.left ||
+		channel->seg.next != channel->seg.count || channel->gp_get != channel->gp_put);
 }
 
 enum host_state host_run(struct host *host)

@@ -39,12 +39,14 @@ enum engine_result inline_begin(struct inline_data *data, struct exec *exec, con
 	copy->line = 0;
 	copy->done = 0;
 	copy->dst = (struct surface){
-		.base = (uint64_t)(reg[NV_I2M_OFFSET_OUT_UPPER / 4] & NV_I2M_OFFSET_OUT_UPPER_VALUE) << 32 |
+		.base = (uint64_t)(reg[NV_I2M_OFFSET_OUT_UPPER / 4] & NV_I2M_OFFSET_OUT_UPPER_VALUE)
+				<< 32 |
 			reg[NV_I2M_OFFSET_OUT / 4],
 		.pitch = reg[NV_I2M_PITCH_OUT / 4],
 	};
 	data->active = copy->length && copy->lines;
-	return launch & NV_I2M_LAUNCH_DMA_DST_PITCH ? ENGINE_DONE : set_block_linear(&copy->dst, exec, reg);
+	return launch & NV_I2M_LAUNCH_DMA_DST_PITCH ? ENGINE_DONE :
+						      set_block_linear(&copy->dst, exec, reg);
 }
 
 enum engine_result inline_word(struct inline_data *data, struct exec *exec, uint32_t word)

@@ -110,8 +110,7 @@ static enum engine_result sem_execute(struct channel *channel, uint32_t data)
 	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_CIRC_GEQ:
 	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_AND:
 	case NV_HOST_SEM_EXECUTE_OPERATION_ACQ_NOR:
-		return start_acquire(channel, &sem,
-				     FIELD_GET(NV_HOST_SEM_EXECUTE_OPERATION, data));
+		return start_acquire(channel, &sem, FIELD_GET(NV_HOST_SEM_EXECUTE_OPERATION, data));
 	case NV_HOST_SEM_EXECUTE_OPERATION_RELEASE:
 		return EXECUTE_TIMESTAMP(data) ? sem_release_timestamp(exec, &sem) :
 						 sem_release(exec, &sem);

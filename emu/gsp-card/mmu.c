@@ -206,13 +206,15 @@ static bool back_range(struct mmu *mmu, const struct walk *w, unsigned int acces
 	/* Contiguous addresses may still be two blocks of guest memory. */
 	if (!range->ptr && range->len > page) {
 		range->len = page;
-		range->ptr = mem_ptr(mmu->walker.mem, range->aperture, range->pa, range->len, write);
+		range->ptr =
+			mem_ptr(mmu->walker.mem, range->aperture, range->pa, range->len, write);
 	}
 	if (range->ptr)
 		return true;
 
-	violation(mmu->walker.card, "mmu: va %#" PRIx64 ": PTE %#" PRIx64 " points to no memory (%s:%#"
-		  PRIx64 ")", range->va, w->entry.pte, aperture_name(range->aperture), range->pa);
+	violation(mmu->walker.card,
+		  "mmu: va %#" PRIx64 ": PTE %#" PRIx64 " points to no memory (%s:%#" PRIx64 ")",
+		  range->va, w->entry.pte, aperture_name(range->aperture), range->pa);
 	return false;
 }
 

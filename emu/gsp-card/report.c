@@ -25,8 +25,7 @@ static enum engine_result report_write(const struct report *report, struct exec 
 	const struct sem sem = { report->va, value, wide || report->size == REPORT_TWO_WORDS };
 
 	if (report->reduce)
-		return sem_reduce(exec, &sem, reductions[report->reduction & 7],
-				  report->is_signed);
+		return sem_reduce(exec, &sem, reductions[report->reduction & 7], report->is_signed);
 	if (report->size == REPORT_FOUR_WORDS)
 		return sem_release_timestamp(exec, &sem);
 	return sem_release(exec, &sem);
