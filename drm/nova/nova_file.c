@@ -4,6 +4,10 @@
  *
  * A file has at most one address space and any number of channels in it. The
  * channels of a file are found by their hardware numbers.
+ *
+ * A file that uses the card before VM_INIT has chosen the interface that came
+ * before VM_BIND, where the kernel places buffers. Nothing of that is left but
+ * that such a file can have buffers to share and channels that do nothing.
  */
 #include "nova_file.h"
 #include "nova_device.h"
@@ -97,12 +101,24 @@ bool nova_file_take_queue(struct nova_file *nf, u32 channel, struct nova_queue_o
 }
 
 /**
+ * nova_file_peek_vm() - the address space that the file binds and executes in
+ * @nf: the file, locked
+ *
+ * Return: the address space, while the file stays locked, or NULL if there was
+ * no VM_INIT.
+ */
+struct nova_vm *nova_file_peek_vm(struct nova_file *nf)
+{
+	return nf->legacy ? NULL : nova_vm_peek(&nf->vm);
+}
+
+/**
  * nova_file_find_queue() - look a channel up
  * @file: file
  * @channel: its number
  * @h: a reference to the channel
  *
- * Return: 0 or -ENOENT.
+ * Return: 0, -ENOENT, or -ENOSYS if there was no VM_INIT.
  */
 int nova_file_find_queue(struct drm_file *file, u32 channel, struct nova_queue_own *h)
 {
@@ -110,6 +126,9 @@ int nova_file_find_queue(struct drm_file *file, u32 channel, struct nova_queue_o
 	struct nova_queue *queue;
 
 	guard(mutex)(&nf->lock);
+
+	if (!nova_file_peek_vm(nf))
+		return nova_queue_adopt(h, ERR_PTR(-ENOSYS));
 
 	queue = nova_file_peek_queue(nf, channel);
 	return nova_queue_adopt(h, queue ? nova_queue_get_ref(queue) : ERR_PTR(-ENOENT));
@@ -129,7 +148,7 @@ int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)
 
 	guard(mutex)(&nf->lock);
 
-	vm = nova_vm_peek(&nf->vm);
+	vm = nova_file_peek_vm(nf);
 	return nova_vm_adopt(h, vm ? nova_vm_get_ref(vm) : ERR_PTR(-ENOSYS));
 }
 

@@ -18,10 +18,10 @@ struct nova_file {
 	struct nova_device *nova;
 	/** @lock: protects the rest. */
 	struct mutex lock;
-	/** @vm: address space, from VM_INIT on. */
+	/** @vm: address space, from VM_INIT or a channel on. */
 	struct nova_vm_slot vm __guarded_by(&lock);
-	/** @has_buffers: there was a buffer before VM_INIT, which now comes too late. */
-	bool has_buffers __guarded_by(&lock);
+	/** @legacy: buffers or channels came before VM_INIT, which now comes too late. */
+	bool legacy __guarded_by(&lock);
 	/** @queues: its channels. */
 	struct list_head queues __guarded_by(&lock);
 	/** @objects: its NVIF objects, see nova_nvif.c. */
@@ -35,6 +35,7 @@ static inline struct nova_file *to_nova_file(struct drm_file *file)
 	return file->driver_priv;
 }
 
+struct nova_vm *nova_file_peek_vm(struct nova_file *nf) __must_hold(&nf->lock);
 int nova_file_add_queue(struct nova_file *nf, struct nova_queue_own *h)
 	__releases(h) __must_hold(&nf->lock);
 bool nova_file_take_queue(struct nova_file *nf, u32 channel, struct nova_queue_own *h)

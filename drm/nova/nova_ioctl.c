@@ -18,6 +18,7 @@
 #include "fifo/fifo.h"
 #include "fifo/gr.h"
 #include "gsp/gsp.h"
+#include "mmu/mmu.h"
 #include "mmu/vm.h"
 
 #include "firmware/gsp/r570/engine.h"
@@ -28,6 +29,7 @@
 #include <drm/drm_ioctl.h>
 #include <uapi/drm/nouveau_drm.h>
 
+#include <linux/bitfield.h>
 #include <linux/cleanup.h>
 #include <linux/dma-resv.h>
 #include <linux/pci.h>
@@ -140,10 +142,10 @@ static int nova_ioctl_vm_init(struct drm_device *drm, void *data, struct drm_fil
 
 	guard(mutex)(&nf->lock);
 
-	if (nf->has_buffers)
+	if (nf->legacy)
 		return -ENOSYS;
 	if (nova_vm_peek(&nf->vm))
-		return -EBUSY;
+		return -EINVAL;
 
 	ret = nova_vm_create(nf->nova, args->kernel_managed_addr, args->kernel_managed_size, &vm);
 	if (ret)
@@ -155,14 +157,43 @@ static int nova_ioctl_vm_init(struct drm_device *drm, void *data, struct drm_fil
 
 static const struct nova_engine *nova_find_engine(struct nova_device *nova, u32 kind)
 {
+	const struct nova_engine *engine = NULL;
+
 	switch (kind) {
 	case NOUVEAU_FIFO_ENGINE_GR:
-		return nova_fifo_find_engine(nova, R570_ENGINE_GR(0));
+		engine = nova_fifo_find_engine(nova, R570_ENGINE_GR(0));
+		break;
 	case NOUVEAU_FIFO_ENGINE_CE:
-		return nova_fifo_pick_copy(nova);
+		engine = nova_fifo_pick_copy(nova);
+		break;
+	case NOUVEAU_FIFO_ENGINE_VP:
+	case NOUVEAU_FIFO_ENGINE_PPP:
+	case NOUVEAU_FIFO_ENGINE_BSP:
+		break;
 	default:
-		return NULL;
+		return ERR_PTR(-ENOSYS);
 	}
+
+	return engine ?: ERR_PTR(-EINVAL);
+}
+
+/* The file's address space; one that nothing is ever bound in if there was no VM_INIT. */
+static int nova_channel_need_vm(struct nova_file *nf)
+	__must_hold(&nf->lock)
+{
+	struct nova_vm_own vm;
+	int ret;
+
+	if (nova_vm_peek(&nf->vm))
+		return 0;
+
+	ret = nova_vm_create(nf->nova, NOVA_CHAN_VA_END / 2, NOVA_CHAN_VA_END / 2, &vm);
+	if (ret)
+		return ret;
+
+	nova_vm_store(&nf->vm, &vm);
+	nf->legacy = true;
+	return 0;
 }
 
 static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct drm_file *file)
@@ -172,7 +203,6 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 	struct nova_file *nf = to_nova_file(file);
 	const struct nova_engine *engine;
 	struct nova_queue_own queue;
-	struct nova_vm *vm;
 	u32 channel;
 	int ret;
 
@@ -180,16 +210,16 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 	if (args->fb_ctxdma_handle != U32_MAX)
 		return -EINVAL;
 	engine = nova_find_engine(nova, args->tt_ctxdma_handle);
-	if (!engine)
-		return -EINVAL;
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
 
 	guard(mutex)(&nf->lock);
 
-	vm = nova_vm_peek(&nf->vm);
-	if (!vm)
-		return -ENOSYS;
+	ret = nova_channel_need_vm(nf);
+	if (ret)
+		return ret;
 
-	ret = nova_queue_create(vm, engine, &queue);
+	ret = nova_queue_create(nova_vm_peek(&nf->vm), engine, &queue);
 	if (ret)
 		return ret;
 
@@ -255,7 +285,8 @@ static int nova_gem_check_new(const struct drm_nouveau_gem_new *args)
 
 	if (info->domain & ~NOVA_GEM_FLAGS || !(info->domain & NOVA_GEM_DOMAINS))
 		return -EINVAL;
-	if (info->tile_flags & ~NOVA_GEM_TILE_FLAGS)
+	if (info->tile_flags & ~NOVA_GEM_TILE_FLAGS ||
+	    !nova_kind_valid(FIELD_GET(NOUVEAU_GEM_TILE_LAYOUT_MASK, info->tile_flags)))
 		return -EINVAL;
 	if (args->align && !is_power_of_2(args->align))
 		return -EINVAL;
@@ -274,13 +305,13 @@ static int nova_gem_create(struct nova_file *nf, const struct drm_nouveau_gem_ne
 	guard(mutex)(&nf->lock);
 
 	if (args->info.domain & NOUVEAU_GEM_DOMAIN_NO_SHARE) {
-		vm = nova_vm_peek(&nf->vm);
+		vm = nova_file_peek_vm(nf);
 		if (!vm)
 			return nova_bo_adopt(h, ERR_PTR(-EINVAL));
 	}
 
 	if (!nova_vm_peek(&nf->vm))
-		nf->has_buffers = true;
+		nf->legacy = true;
 
 	return nova_bo_create(nf->nova, vm, args->info.size, args->align, args->info.domain, h);
 }

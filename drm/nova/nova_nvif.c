@@ -157,7 +157,7 @@ static int nvif_new_engine(struct nova_file *nf, const struct nvif_ioctl_v0 *ioc
 
 	queue = nova_file_peek_queue(nf, ioctl->token);
 	if (!queue)
-		return -ENOENT;
+		return -EINVAL;
 	if (nova_chan_error(nova_queue_chan(queue)))
 		return -ENODEV;
 
@@ -195,11 +195,10 @@ static int nvif_del(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, u32
 	if (ioctl->route || size)
 		return -EINVAL;
 
+	/* A name that is not there is as good as deleted, which Mesa counts on. */
 	obj = nvif_find(nf, ioctl->object);
-	if (!obj)
-		return -ENOENT;
-
-	nvif_drop(nf, obj);
+	if (obj)
+		nvif_drop(nf, obj);
 	return 0;
 }
 
@@ -234,9 +233,7 @@ static int nvif_mthd(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, vo
 		return -EINVAL;
 
 	obj = nvif_find(nf, ioctl->object);
-	if (!obj)
-		return -ENOENT;
-	if (!nvif_is_device(obj))
+	if (!obj || !nvif_is_device(obj))
 		return -EINVAL;
 
 	nvif_fill_info(nf->nova, info);
@@ -262,7 +259,7 @@ static int nvif_sclass(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, 
 
 	queue = nova_file_peek_queue(nf, ioctl->token);
 	if (!queue)
-		return -ENOENT;
+		return -EINVAL;
 
 	count = nova_chan_classes(nova_queue_chan(queue), classes);
 	for (u32 i = 0; i < min_t(u32, count, args->count); i++) {
@@ -307,9 +304,9 @@ static int nvif_dispatch(struct nova_file *nf, struct nvif_ioctl_v0 *ioctl, u32 
  * @user: the request
  * @size: its length in bytes, from the ioctl number
  *
- * Return: 0; -EINVAL for what makes no sense; -ENOENT for a channel or object
- * that is not there; -EEXIST for a name that is taken; -EFAULT; -ENOMEM; or
- * what the firmware says of a new object.
+ * Return: 0; -EINVAL for what makes no sense and for channels and objects that
+ * are not there; -EEXIST for a name that is taken; -EFAULT; -ENOMEM; or what
+ * the firmware says of a new object.
  */
 int nova_nvif_ioctl(struct drm_file *file, void __user *user, u32 size)
 {

@@ -17,4 +17,17 @@ int nova_mmu_invalidate(struct nova_device *nova, u64 pdb);
 /* The same for BAR1 and BAR2, whose top directories are the firmware's. */
 int nova_mmu_invalidate_bars(struct nova_device *nova);
 
+/**
+ * nova_kind_valid() - is there such a storage kind
+ * @kind: NV_MMU_KIND_*
+ *
+ * Source: nouveau, nvkm/subdev/mmu/tu102.c, tu102_mmu_kind().
+ *
+ * Return: true if a page can have it.
+ */
+static inline bool nova_kind_valid(u32 kind)
+{
+	return kind < 16 && (kind & 7) != 7;
+}
+
 #endif
