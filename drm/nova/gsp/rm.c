@@ -155,12 +155,14 @@ static int nova_rm_object_create(struct nova_device *nova, u32 client, u32 paren
 	object->nova = nova;
 	object->client = client;
 	object->handle = handle;
+	nova_count(nova, NOVA_OWNED_RM_OBJECT, 1);
 	return nova_rm_object_adopt(h, object);
 }
 
 void nova_rm_object_free(struct nova_rm_object *object)
 {
 	nova_rm_free_raw(object->nova, object->client, object->handle);
+	nova_count(object->nova, NOVA_OWNED_RM_OBJECT, -1);
 	kfree(object);
 }
 
