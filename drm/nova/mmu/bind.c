@@ -1,0 +1,994 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: VM_BIND
+ *
+ * Userspace manages its part of an address space with lists of operations that
+ * map a part of a buffer, unmap a range, or make a range sparse and undo that.
+ * A list is a job. The jobs of an address space run one after the other, in the
+ * order in which they were queued; a synchronous one is waited for.
+ *
+ * Everything that can fail is done when a job is queued: arguments are checked,
+ * buffers made resident, page tables and mappings allocated. What the address
+ * space will look like when the job runs is not known by then, so the job takes
+ * what the worst case needs. Its fence in the buffers' reservations keeps them
+ * where they are until it has run. Then it only changes the tree of mappings
+ * and writes page table entries.
+ *
+ * In a sparse region, what is not mapped reads as zero. A mapping lies inside of
+ * a region or outside, never across its border, and regions do not overlap.
+ * Whether an operation keeps to that is checked against the regions as they
+ * will be when all jobs that were queued before have run.
+ */
+
+#include "vm.h"
+#include "vm_priv.h"
+#include "../nova_device.h"
+#include "../nova_ioctl.h"
+#include "mmu.h"
+
+#include "drm/fwgpu/fwgpu_sync.h"
+#include "drm/fwgpu/fwgpu_user.h"
+#include "firmware/nv/mmu_v3.h"
+
+#include <drm/drm_exec.h>
+#include <drm/drm_file.h>
+#include <drm/drm_gem.h>
+#include <drm/nouveau_drm.h>
+
+#include <linux/cleanup.h>
+#include <linux/dma-fence.h>
+#include <linux/dma-resv.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#define NOVA_BIND_MAX_OPS	16384
+#define NOVA_BIND_MAX_SYNCS	1024
+
+/* Mapping takes a new mapping, and what may remain on both sides of an old one. */
+#define NOVA_BIND_MAX_MAPPINGS	3
+
+static void nova_vm_bo_put(struct drm_gpuvm_bo *vm_bo)
+{
+	drm_gpuvm_bo_put_deferred(vm_bo);
+}
+
+/* A reference on the fact that a buffer is used in an address space. */
+OWNED(nova_vm_bo, struct drm_gpuvm_bo, nova_vm_bo_put)
+
+enum nova_bind_type {
+	NOVA_BIND_MAP,
+	NOVA_BIND_UNMAP,
+	NOVA_BIND_MAP_SPARSE,
+	NOVA_BIND_UNMAP_SPARSE,
+};
+
+/**
+ * struct nova_bind_op - one operation and all that it needs
+ */
+struct nova_bind_op {
+	/** @type: what to do. */
+	enum nova_bind_type type;
+	/** @kind: storage kind of a new mapping. */
+	u8 kind;
+	/** @addr: first address. */
+	u64 addr;
+	/** @range: bytes. */
+	u64 range;
+	/** @offset: of the first byte, in the buffer. */
+	u64 offset;
+	/** @bo: buffer to map. */
+	struct nova_bo_slot bo;
+	/** @vm_bo: the link between it and the address space. */
+	struct nova_vm_bo_slot vm_bo;
+	/** @mappings: what the tree may need. */
+	struct nova_mapping_slot mappings[NOVA_BIND_MAX_MAPPINGS];
+	/** @sparse: region to be made, or, after the job, to be freed. */
+	struct nova_sparse_slot sparse;
+	/** @region: region to be undone; alive until this has run. */
+	struct nova_sparse *region;
+};
+
+/**
+ * struct nova_bind_job - a list of operations
+ */
+struct nova_bind_job {
+	/** @base: the scheduler's part. */
+	struct drm_sched_job base;
+	/** @cleanup: frees the job where it may sleep. */
+	struct work_struct cleanup;
+	/** @vm: address space. */
+	struct nova_vm_slot vm;
+	/** @count: number of @ops. */
+	u32 count;
+	/** @ops: in the order in which they are done. */
+	struct nova_bind_op ops[] __counted_by(count);
+};
+
+static void nova_bind_job_free(struct nova_bind_job *job);
+
+OWNED(nova_bind_job, struct nova_bind_job, nova_bind_job_free)
+
+static struct nova_bind_job *to_nova_bind_job(struct drm_sched_job *job)
+{
+	return container_of(job, struct nova_bind_job, base);
+}
+
+/*
+ * Running. Nothing is allocated, nothing fails.
+ */
+
+/* What the callbacks of drm_gpuvm_sm_map() and drm_gpuvm_sm_unmap() need. */
+struct nova_bind_step {
+	struct nova_vm *vm;
+	struct nova_bind_op *op;
+	/* Old entries need not be cleared: the operation writes others there. */
+	bool overwrites;
+};
+
+/* The tree owns what is in it. */
+static void nova_bind_link(struct nova_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
+	__releases(h) __context_unsafe(/* the tree is intrusive */)
+{
+	struct nova_mapping *mapping = h->__p;
+
+	h->__p = NULL;
+	guard(mutex)(&mapping->va.gem.obj->gpuva.lock);
+	drm_gpuva_link(&mapping->va, vm_bo);
+}
+
+static bool nova_bind_take_mapping(struct nova_bind_op *op, struct nova_mapping_own *h)
+	__cond_acquires(true, h)
+{
+	for (u32 i = 0; i < NOVA_BIND_MAX_MAPPINGS; i++) {
+		if (nova_mapping_take(&op->mappings[i], h))
+			return true;
+	}
+
+	return false;
+}
+
+int nova_bind_step_map(struct drm_gpuva_op *op, void *priv)
+{
+	struct nova_bind_step *step = priv;
+	struct nova_mapping_own mapping;
+
+	lockdep_assert_held(&step->vm->lock);
+	if (WARN_ON_ONCE(!nova_bind_take_mapping(step->op, &mapping)))
+		return -EINVAL;
+
+	nova_mapping_borrow(&mapping)->kind = step->op->kind;
+	drm_gpuva_map(&step->vm->gpuvm, &nova_mapping_borrow(&mapping)->va, &op->map);
+	nova_vm_write_mapping(step->vm, nova_mapping_borrow(&mapping));
+	nova_bind_link(&mapping, nova_vm_bo_peek(&step->op->vm_bo));
+	return 0;
+}
+
+static void nova_bind_step_clear(struct nova_bind_step *step, u64 addr, u64 range)
+	__must_hold(&step->vm->lock)
+{
+	if (!step->overwrites)
+		nova_vm_clear_range(step->vm, addr, range);
+}
+
+int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
+{
+	struct nova_mapping *mapping = to_nova_mapping(op->unmap.va);
+	struct nova_bind_step *step = priv;
+
+	lockdep_assert_held(&step->vm->lock);
+	nova_bind_step_clear(step, mapping->va.va.addr, mapping->va.va.range);
+	drm_gpuva_unmap(&op->unmap);
+	nova_vm_remove_mapping(step->vm, mapping);
+	return 0;
+}
+
+/* Puts what remains on one side of an old mapping in the place of it. */
+static int nova_bind_keep(struct nova_bind_step *step, const struct nova_mapping *old,
+			  const struct drm_gpuva_op_map *part)
+	__must_hold(&step->vm->lock)
+{
+	struct nova_mapping_own mapping;
+
+	if (!part)
+		return 0;
+
+	if (WARN_ON_ONCE(!nova_bind_take_mapping(step->op, &mapping)))
+		return -EINVAL;
+
+	nova_mapping_borrow(&mapping)->kind = old->kind;
+	nova_mapping_borrow(&mapping)->va.flags = old->va.flags;
+	drm_gpuva_map(&step->vm->gpuvm, &nova_mapping_borrow(&mapping)->va, part);
+	nova_bind_link(&mapping, old->va.vm_bo);
+	return 0;
+}
+
+/* The page tables split big pages by themselves: just the part that goes is cleared. */
+int nova_bind_step_remap(struct drm_gpuva_op *op, void *priv)
+{
+	struct nova_mapping *old = to_nova_mapping(op->remap.unmap->va);
+	struct nova_bind_step *step = priv;
+	u64 addr, range;
+	int ret;
+
+	lockdep_assert_held(&step->vm->lock);
+	drm_gpuva_op_remap_to_unmap_range(&op->remap, &addr, &range);
+	nova_bind_step_clear(step, addr, range);
+
+	drm_gpuva_unmap(op->remap.unmap);
+	ret = nova_bind_keep(step, old, op->remap.prev);
+	if (!ret)
+		ret = nova_bind_keep(step, old, op->remap.next);
+
+	nova_vm_remove_mapping(step->vm, old);
+	return ret;
+}
+
+static int nova_bind_run_map(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->lock)
+{
+	struct nova_bind_step step = { .vm = vm, .op = op, .overwrites = true };
+	const struct drm_gpuvm_map_req req = {
+		.map.va.addr = op->addr,
+		.map.va.range = op->range,
+		.map.gem.obj = &nova_bo_peek(&op->bo)->ttm.base,
+		.map.gem.offset = op->offset,
+	};
+
+	return drm_gpuvm_sm_map(&vm->gpuvm, &step, &req);
+}
+
+static int nova_bind_run_unmap(struct nova_vm *vm, struct nova_bind_op *op, bool overwrites)
+	__must_hold(&vm->lock)
+{
+	struct nova_bind_step step = { .vm = vm, .op = op, .overwrites = overwrites };
+
+	return drm_gpuvm_sm_unmap(&vm->gpuvm, &step, op->addr, op->range);
+}
+
+/* The address space owns a region as long as it is live. */
+static void nova_bind_sparse_insert(struct nova_vm *vm, struct nova_sparse_own *h)
+	__must_hold(&vm->lock) __releases(h) __context_unsafe(/* the tree is intrusive */)
+{
+	interval_tree_insert(&h->__p->live, &vm->live);
+	h->__p = NULL;
+}
+
+static int nova_bind_sparse_remove(struct nova_vm *vm, struct nova_sparse *sparse,
+				   struct nova_sparse_own *h)
+	__must_hold(&vm->lock) __cond_acquires(0, h)
+{
+	interval_tree_remove(&sparse->live, &vm->live);
+	return nova_sparse_adopt(h, sparse);
+}
+
+static int nova_bind_run_map_sparse(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->lock)
+{
+	struct nova_sparse_own sparse;
+	int ret;
+
+	ret = nova_bind_run_unmap(vm, op, true);
+	if (nova_sparse_take(&op->sparse, &sparse))
+		nova_bind_sparse_insert(vm, &sparse);
+
+	nova_pt_map_sparse(nova_pt_peek(&vm->pt), op->addr, op->range);
+	return ret;
+}
+
+static int nova_bind_run_unmap_sparse(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->lock)
+{
+	struct nova_sparse_own sparse;
+	int ret;
+
+	ret = nova_bind_run_unmap(vm, op, true);
+	nova_pt_unmap(nova_pt_peek(&vm->pt), op->addr, op->range);
+	if (ret)
+		return ret;
+
+	ret = nova_bind_sparse_remove(vm, op->region, &sparse);
+	if (ret)
+		return ret;
+
+	nova_sparse_store(&op->sparse, &sparse);
+	return 0;
+}
+
+static int nova_bind_run_op(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->lock)
+{
+	switch (op->type) {
+	case NOVA_BIND_MAP:
+		return nova_bind_run_map(vm, op);
+	case NOVA_BIND_UNMAP:
+		return nova_bind_run_unmap(vm, op, false);
+	case NOVA_BIND_MAP_SPARSE:
+		return nova_bind_run_map_sparse(vm, op);
+	case NOVA_BIND_UNMAP_SPARSE:
+		return nova_bind_run_unmap_sparse(vm, op);
+	}
+
+	return -EINVAL;
+}
+
+static struct dma_fence *nova_bind_sched_run_job(struct drm_sched_job *sched_job)
+{
+	struct nova_bind_job *job = to_nova_bind_job(sched_job);
+	struct nova_vm *vm = nova_vm_peek(&job->vm);
+	bool cookie;
+	int ret = 0;
+
+	cookie = dma_fence_begin_signalling();
+	scoped_guard(mutex, &vm->lock) {
+		for (u32 i = 0; i < job->count && !ret; i++)
+			ret = nova_bind_run_op(vm, &job->ops[i]);
+	}
+
+	if (!ret)
+		ret = nova_pt_flush(nova_pt_peek(&vm->pt));
+	dma_fence_end_signalling(cookie);
+
+	return ret ? ERR_PTR(ret) : NULL;
+}
+
+/* The scheduler owned the job, by its base, and is done with it. */
+static int nova_bind_job_from_work(struct work_struct *work, struct nova_bind_job_own *h)
+	__cond_acquires(0, h)
+{
+	return nova_bind_job_adopt(h, container_of(work, struct nova_bind_job, cleanup));
+}
+
+static void nova_bind_job_cleanup(struct work_struct *work)
+{
+	struct nova_bind_job_own job;
+
+	if (!nova_bind_job_from_work(work, &job))
+		nova_bind_job_drop(&job);
+}
+
+static void nova_bind_sched_free_job(struct drm_sched_job *sched_job)
+{
+	struct nova_bind_job *job = to_nova_bind_job(sched_job);
+
+	drm_sched_job_cleanup(sched_job);
+
+	/* Here others may wait for fences, so nothing is freed that takes reservations. */
+	queue_work(nova_mmu_wq(nova_vm_peek(&job->vm)->nova), &job->cleanup);
+}
+
+static enum drm_gpu_sched_stat nova_bind_sched_timedout_job(struct drm_sched_job *sched_job)
+{
+	return DRM_GPU_SCHED_STAT_NO_HANG;
+}
+
+const struct drm_sched_backend_ops nova_bind_sched_ops = {
+	.run_job	= nova_bind_sched_run_job,
+	.timedout_job	= nova_bind_sched_timedout_job,
+	.free_job	= nova_bind_sched_free_job,
+};
+
+/*
+ * Checking what userspace wants, and getting what it takes.
+ */
+
+static int nova_bind_op_type(const struct drm_nouveau_vm_bind_op *uop, enum nova_bind_type *type)
+{
+	bool sparse = uop->flags & DRM_NOUVEAU_VM_BIND_SPARSE;
+
+	switch (uop->op) {
+	case DRM_NOUVEAU_VM_BIND_OP_MAP:
+		*type = sparse ? NOVA_BIND_MAP_SPARSE : NOVA_BIND_MAP;
+		return 0;
+	case DRM_NOUVEAU_VM_BIND_OP_UNMAP:
+		*type = sparse ? NOVA_BIND_UNMAP_SPARSE : NOVA_BIND_UNMAP;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+/* Compressed kinds take the place of the ones that they compress. */
+static bool nova_bind_kind_ok(u32 kind)
+{
+	return kind < NV_MMU_KIND_SMSKED_MESSAGE && kind != NV_MMU_KIND_INVALID;
+}
+
+static int nova_bind_check_range(struct nova_vm *vm, u64 addr, u64 range)
+{
+	if (!range || !PAGE_ALIGNED(addr | range))
+		return -EINVAL;
+
+	/* In the user's part, and no overflow. */
+	return drm_gpuvm_range_valid(&vm->gpuvm, addr, range) ? 0 : -EINVAL;
+}
+
+static int nova_bind_check_op(struct nova_vm *vm, const struct nova_bind_op *op,
+			      const struct drm_nouveau_vm_bind_op *uop)
+{
+	u32 flags = DRM_NOUVEAU_VM_BIND_SPARSE;
+
+	if (op->type == NOVA_BIND_MAP) {
+		flags |= 0xff;
+		if (!nova_bind_kind_ok(uop->flags & 0xff) || !PAGE_ALIGNED(uop->bo_offset))
+			return -EINVAL;
+	} else if (uop->handle || uop->bo_offset) {
+		return -EINVAL;
+	}
+
+	if (uop->flags & ~flags || uop->pad)
+		return -EINVAL;
+
+	return nova_bind_check_range(vm, uop->addr, uop->range);
+}
+
+static int nova_bind_check_bo(struct nova_vm *vm, const struct nova_bind_op *op,
+			      const struct nova_bo *bo)
+{
+	u64 end;
+
+	if (check_add_overflow(op->offset, op->range, &end) || end > nova_bo_size(bo))
+		return -EINVAL;
+
+	/* A private buffer is its own address space's alone. */
+	if (bo->no_share && bo->ttm.base.resv != drm_gpuvm_resv(&vm->gpuvm))
+		return -EINVAL;
+
+	return 0;
+}
+
+static int nova_bind_lookup(struct drm_file *file, u32 handle, struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+
+	return nova_bo_adopt(h, obj ? to_nova_bo(obj) : ERR_PTR(-ENOENT));
+}
+
+static int nova_bind_init_bo(struct nova_vm *vm, struct drm_file *file, u32 handle,
+			     struct nova_bind_op *op)
+{
+	struct nova_bo_own bo;
+	int ret;
+
+	ret = nova_bind_lookup(file, handle, &bo);
+	if (ret)
+		return ret;
+
+	ret = nova_bind_check_bo(vm, op, nova_bo_borrow(&bo));
+	if (ret) {
+		nova_bo_drop(&bo);
+		return ret;
+	}
+
+	nova_bo_store(&op->bo, &bo);
+	return 0;
+}
+
+static int nova_bind_alloc_mapping(struct nova_mapping_slot *slot)
+{
+	struct nova_mapping_own mapping;
+	int ret;
+
+	ret = nova_mapping_adopt(&mapping, kzalloc_obj(struct nova_mapping));
+	if (ret)
+		return ret;
+
+	nova_mapping_store(slot, &mapping);
+	return 0;
+}
+
+static int nova_bind_alloc_mappings(struct nova_bind_op *op)
+{
+	u32 count = op->type == NOVA_BIND_MAP ? NOVA_BIND_MAX_MAPPINGS :
+						NOVA_BIND_MAX_MAPPINGS - 1;
+	int ret = 0;
+
+	for (u32 i = 0; i < count && !ret; i++)
+		ret = nova_bind_alloc_mapping(&op->mappings[i]);
+
+	return ret;
+}
+
+static int nova_bind_alloc_sparse(struct nova_bind_op *op)
+{
+	struct nova_sparse_own sparse;
+	struct interval_tree_node range = {
+		.start = op->addr,
+		.last = op->addr + op->range - 1,
+	};
+	int ret;
+
+	ret = nova_sparse_adopt(&sparse, kzalloc_obj(struct nova_sparse));
+	if (ret)
+		return ret;
+
+	nova_sparse_borrow(&sparse)->plan = range;
+	nova_sparse_borrow(&sparse)->live = range;
+	nova_sparse_store(&op->sparse, &sparse);
+	return 0;
+}
+
+static int nova_bind_init_op(struct nova_vm *vm, struct drm_file *file,
+			     const struct drm_nouveau_vm_bind_op *uop, struct nova_bind_op *op)
+{
+	int ret;
+
+	ret = nova_bind_op_type(uop, &op->type);
+	if (ret)
+		return ret;
+
+	ret = nova_bind_check_op(vm, op, uop);
+	if (ret)
+		return ret;
+
+	op->kind = uop->flags & 0xff;
+	op->addr = uop->addr;
+	op->range = uop->range;
+	op->offset = uop->bo_offset;
+
+	if (op->type == NOVA_BIND_MAP)
+		ret = nova_bind_init_bo(vm, file, uop->handle, op);
+	else if (op->type == NOVA_BIND_MAP_SPARSE)
+		ret = nova_bind_alloc_sparse(op);
+	if (ret)
+		return ret;
+
+	return nova_bind_alloc_mappings(op);
+}
+
+static void nova_bind_op_fini(struct nova_bind_op *op)
+{
+	nova_sparse_clear(&op->sparse);
+	for (u32 i = 0; i < NOVA_BIND_MAX_MAPPINGS; i++)
+		nova_mapping_clear(&op->mappings[i]);
+	nova_vm_bo_clear(&op->vm_bo);
+	nova_bo_clear(&op->bo);
+}
+
+/* Frees a job that has run, or that was never queued. May take reservations. */
+static void nova_bind_job_free(struct nova_bind_job *job)
+{
+	struct nova_vm *vm = nova_vm_peek(&job->vm);
+
+	if (job->base.s_fence)
+		drm_sched_job_cleanup(&job->base);
+
+	for (u32 i = 0; i < job->count; i++)
+		nova_bind_op_fini(&job->ops[i]);
+
+	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
+	nova_pt_end(nova_pt_peek(&vm->pt));
+
+	if (atomic_dec_and_test(&vm->jobs))
+		wake_up_all(&vm->idle);
+
+	nova_vm_clear(&job->vm);
+	kvfree(job);
+}
+
+static int nova_bind_job_create(struct nova_vm *vm, u32 count, struct nova_bind_job_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_bind_job *job;
+	struct nova_vm_own ref;
+
+	job = kvzalloc_flex(*job, ops, count);
+	if (!job)
+		return nova_bind_job_adopt(h, NULL);
+
+	job->count = count;
+	INIT_WORK(&job->cleanup, nova_bind_job_cleanup);
+	nova_vm_get(&ref, vm);
+	nova_vm_store(&job->vm, &ref);
+	atomic_inc(&vm->jobs);
+	nova_pt_begin(nova_pt_peek(&vm->pt));
+	return nova_bind_job_adopt(h, job);
+}
+
+static int nova_bind_job_init(struct nova_bind_job *job, struct drm_file *file,
+			      const struct drm_nouveau_vm_bind_op *uops)
+{
+	struct nova_vm *vm = nova_vm_peek(&job->vm);
+	int ret;
+
+	for (u32 i = 0; i < job->count; i++) {
+		ret = nova_bind_init_op(vm, file, &uops[i], &job->ops[i]);
+		if (ret)
+			return ret;
+	}
+
+	return drm_sched_job_init(&job->base, &vm->entity, 1, file, file->client_id);
+}
+
+/*
+ * The plan of sparse regions.
+ */
+
+static int nova_bind_plan_map(struct nova_vm *vm, const struct nova_bind_op *op)
+	__must_hold(&vm->submit_lock)
+{
+	u64 last = op->addr + op->range - 1;
+	struct interval_tree_node *node;
+
+	node = interval_tree_iter_first(&vm->planned, op->addr, last);
+	if (node && (node->start > op->addr || node->last < last))
+		return -ENOSPC;
+
+	return 0;
+}
+
+static int nova_bind_plan_map_sparse(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->submit_lock)
+{
+	if (interval_tree_iter_first(&vm->planned, op->addr, op->addr + op->range - 1))
+		return -EEXIST;
+
+	interval_tree_insert(&nova_sparse_peek(&op->sparse)->plan, &vm->planned);
+	return 0;
+}
+
+static int nova_bind_plan_unmap_sparse(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->submit_lock)
+{
+	u64 last = op->addr + op->range - 1;
+	struct interval_tree_node *node;
+
+	node = interval_tree_iter_first(&vm->planned, op->addr, last);
+	if (!node || node->start != op->addr || node->last != last)
+		return -ENOENT;
+
+	interval_tree_remove(node, &vm->planned);
+	op->region = container_of(node, struct nova_sparse, plan);
+	return 0;
+}
+
+static int nova_bind_plan_op(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->submit_lock)
+{
+	switch (op->type) {
+	case NOVA_BIND_MAP:
+		return nova_bind_plan_map(vm, op);
+	case NOVA_BIND_MAP_SPARSE:
+		return nova_bind_plan_map_sparse(vm, op);
+	case NOVA_BIND_UNMAP_SPARSE:
+		return nova_bind_plan_unmap_sparse(vm, op);
+	case NOVA_BIND_UNMAP:
+		break;
+	}
+
+	return 0;
+}
+
+static void nova_bind_unplan_op(struct nova_vm *vm, struct nova_bind_op *op)
+	__must_hold(&vm->submit_lock)
+{
+	if (op->type == NOVA_BIND_MAP_SPARSE)
+		interval_tree_remove(&nova_sparse_peek(&op->sparse)->plan, &vm->planned);
+	else if (op->type == NOVA_BIND_UNMAP_SPARSE)
+		interval_tree_insert(&op->region->plan, &vm->planned);
+}
+
+static void nova_bind_unplan(struct nova_vm *vm, struct nova_bind_job *job, u32 count)
+	__must_hold(&vm->submit_lock)
+{
+	while (count--)
+		nova_bind_unplan_op(vm, &job->ops[count]);
+}
+
+static int nova_bind_plan(struct nova_vm *vm, struct nova_bind_job *job)
+	__must_hold(&vm->submit_lock)
+{
+	int ret;
+
+	for (u32 i = 0; i < job->count; i++) {
+		ret = nova_bind_plan_op(vm, &job->ops[i]);
+		if (ret) {
+			nova_bind_unplan(vm, job, i);
+			return ret;
+		}
+	}
+
+	return 0;
+}
+
+/*
+ * Queueing.
+ */
+
+static int nova_bind_lock(struct nova_vm *vm, struct nova_bind_job *job, struct drm_exec *exec)
+{
+	struct nova_bo *bo;
+	int ret;
+
+	ret = drm_exec_lock_obj(exec, nova_vm_resv_obj(vm));
+	if (ret)
+		return ret;
+
+	for (u32 i = 0; i < job->count; i++) {
+		bo = nova_bo_peek(&job->ops[i].bo);
+		if (!bo)
+			continue;
+
+		ret = drm_exec_lock_obj(exec, &bo->ttm.base);
+		if (ret)
+			return ret;
+	}
+
+	return 0;
+}
+
+static int nova_bind_validate(struct nova_bind_job *job)
+{
+	struct ttm_operation_ctx ctx = { .interruptible = true };
+	struct nova_bo *bo;
+	int ret;
+
+	for (u32 i = 0; i < job->count; i++) {
+		bo = nova_bo_peek(&job->ops[i].bo);
+		if (!bo)
+			continue;
+
+		ret = nova_bo_validate(bo, &ctx);
+		if (ret)
+			return ret;
+	}
+
+	return 0;
+}
+
+/* A job waits for what fills the buffers, and has room for its fence in each. */
+static int nova_bind_prepare_fences(struct nova_bind_job *job, struct drm_exec *exec)
+{
+	struct drm_gem_object *obj;
+	int ret;
+
+	drm_exec_for_each_locked_object(exec, obj) {
+		ret = dma_resv_reserve_fences(obj->resv, 1);
+		if (ret)
+			return ret;
+
+		ret = drm_sched_job_add_resv_dependencies(&job->base, obj->resv,
+							  DMA_RESV_USAGE_KERNEL);
+		if (ret)
+			return ret;
+	}
+
+	return 0;
+}
+
+static int nova_bind_obtain_vm_bo(struct nova_vm *vm, struct nova_bo *bo,
+				  struct nova_vm_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct drm_gpuvm_bo *vm_bo;
+
+	vm_bo = drm_gpuvm_bo_create(&vm->gpuvm, &bo->ttm.base);
+	if (vm_bo)
+		vm_bo = drm_gpuvm_bo_obtain_prealloc(vm_bo);
+
+	return nova_vm_bo_adopt(h, vm_bo);
+}
+
+static int nova_bind_prepare_map(struct nova_vm *vm, struct nova_bind_op *op)
+{
+	struct nova_bo *bo = nova_bo_peek(&op->bo);
+	struct nova_vm_bo_own vm_bo;
+	int ret;
+
+	ret = nova_bind_obtain_vm_bo(vm, bo, &vm_bo);
+	if (ret)
+		return ret;
+
+	drm_gpuvm_bo_extobj_add(nova_vm_bo_borrow(&vm_bo));
+	nova_vm_bo_store(&op->vm_bo, &vm_bo);
+	return nova_vm_prepare_mapping(vm, bo, op->addr, op->range, op->offset);
+}
+
+static int nova_bind_prepare_ops(struct nova_vm *vm, struct nova_bind_job *job)
+{
+	int ret = 0;
+
+	for (u32 i = 0; i < job->count && !ret; i++) {
+		struct nova_bind_op *op = &job->ops[i];
+
+		if (op->type == NOVA_BIND_MAP)
+			ret = nova_bind_prepare_map(vm, op);
+		else
+			ret = nova_pt_prepare_edges(nova_pt_peek(&vm->pt), op->addr, op->range);
+	}
+
+	return ret;
+}
+
+static int nova_bind_prepare(struct nova_vm *vm, struct nova_bind_job *job, struct drm_exec *exec)
+{
+	int ret = 0;
+
+	drm_exec_until_all_locked(exec) {
+		ret = nova_bind_lock(vm, job, exec);
+		drm_exec_retry_on_contention(exec);
+		if (ret)
+			return ret;
+	}
+
+	ret = nova_bind_validate(job);
+	if (ret)
+		return ret;
+
+	ret = nova_bind_prepare_fences(job, exec);
+	if (ret)
+		return ret;
+
+	return nova_bind_prepare_ops(vm, job);
+}
+
+/* The scheduler owns the job from now on. */
+static struct dma_fence *nova_bind_push(struct nova_bind_job_own *h, struct drm_exec *exec)
+	__releases(h) __context_unsafe(/* the scheduler takes it by its base */)
+{
+	struct nova_bind_job *job = h->__p;
+	struct dma_fence *fence;
+
+	drm_sched_job_arm(&job->base);
+	fence = dma_fence_get(&job->base.s_fence->finished);
+	drm_gpuvm_resv_add_fence(&nova_vm_peek(&job->vm)->gpuvm, exec, fence,
+				 DMA_RESV_USAGE_BOOKKEEP, DMA_RESV_USAGE_BOOKKEEP);
+
+	h->__p = NULL;
+	drm_sched_entity_push_job(&job->base);
+	return fence;
+}
+
+static int nova_bind_queue(struct nova_vm *vm, struct nova_bind_job_own *job,
+			   struct dma_fence **fence)
+	__must_hold(&vm->submit_lock) __releases(job)
+{
+	struct drm_exec exec;
+	int ret;
+
+	ret = nova_bind_plan(vm, nova_bind_job_borrow(job));
+	if (ret) {
+		nova_bind_job_drop(job);
+		return ret;
+	}
+
+	drm_exec_init(&exec, DRM_EXEC_INTERRUPTIBLE_WAIT | DRM_EXEC_IGNORE_DUPLICATES, 0);
+	ret = nova_bind_prepare(vm, nova_bind_job_borrow(job), &exec);
+	if (ret) {
+		/* Freeing the job takes reservations. */
+		drm_exec_fini(&exec);
+		nova_bind_unplan(vm, nova_bind_job_borrow(job), nova_bind_job_borrow(job)->count);
+		nova_bind_job_drop(job);
+		return ret;
+	}
+
+	*fence = nova_bind_push(job, &exec);
+	drm_exec_fini(&exec);
+	return 0;
+}
+
+static int nova_bind_submit(struct nova_vm *vm, struct nova_bind_job_own *job,
+			    struct dma_fence **fence)
+	__releases(job)
+{
+	guard(mutex)(&vm->submit_lock);
+
+	if (vm->closed) {
+		nova_bind_job_drop(job);
+		return -ENODEV;
+	}
+
+	return nova_bind_queue(vm, job, fence);
+}
+
+static const struct fwgpu_sync_desc nova_bind_sync_desc = {
+	.binary		= DRM_NOUVEAU_SYNC_SYNCOBJ,
+	.timeline	= DRM_NOUVEAU_SYNC_TIMELINE_SYNCOBJ,
+	.max		= NOVA_BIND_MAX_SYNCS,
+};
+
+static int nova_bind_wait(struct drm_nouveau_vm_bind *req, struct dma_fence *fence)
+{
+	int ret = 0;
+
+	/* It waits for work of ours alone, which ends; and it must not be done twice. */
+	if (!(req->flags & DRM_NOUVEAU_VM_BIND_RUN_ASYNC)) {
+		dma_fence_wait(fence, false);
+		ret = dma_fence_get_status(fence);
+	}
+
+	dma_fence_put(fence);
+	return min(ret, 0);
+}
+
+static int nova_bind_with_job(struct nova_vm *vm, struct drm_file *file,
+			      struct drm_nouveau_vm_bind *req, struct nova_bind_job_own *job)
+	__releases(job)
+{
+	struct fwgpu_sync_out_own out;
+	struct dma_fence *fence;
+	int ret;
+
+	ret = fwgpu_sync_add_deps(&nova_bind_job_borrow(job)->base, file, &nova_bind_sync_desc,
+				  req->wait_ptr, req->wait_count);
+	if (ret)
+		goto err_job;
+
+	ret = fwgpu_sync_out_prepare(file, &nova_bind_sync_desc, req->sig_ptr, req->sig_count,
+				     &out);
+	if (ret)
+		goto err_job;
+
+	ret = nova_bind_submit(vm, job, &fence);
+	if (ret) {
+		fwgpu_sync_out_drop(&out);
+		return ret;
+	}
+
+	fwgpu_sync_out_commit(&out, fence);
+	return nova_bind_wait(req, fence);
+
+err_job:
+	nova_bind_job_drop(job);
+	return ret;
+}
+
+static int nova_bind(struct nova_vm *vm, struct drm_file *file, struct drm_nouveau_vm_bind *req)
+{
+	struct nova_bind_job_own job;
+	struct fwgpu_array_own uops;
+	int ret;
+
+	ret = fwgpu_array_copy(req->op_ptr, req->op_count, NOVA_BIND_MAX_OPS,
+			       sizeof(struct drm_nouveau_vm_bind_op), &uops);
+	if (ret)
+		return ret;
+
+	ret = nova_bind_job_create(vm, req->op_count, &job);
+	if (ret) {
+		fwgpu_array_drop(&uops);
+		return ret;
+	}
+
+	ret = nova_bind_job_init(nova_bind_job_borrow(&job), file, fwgpu_array_borrow(&uops));
+	fwgpu_array_drop(&uops);
+	if (ret) {
+		nova_bind_job_drop(&job);
+		return ret;
+	}
+
+	return nova_bind_with_job(vm, file, req, &job);
+}
+
+/**
+ * nova_ioctl_vm_bind() - DRM_IOCTL_NOUVEAU_VM_BIND
+ * @drm: device
+ * @data: struct drm_nouveau_vm_bind
+ * @file: file
+ *
+ * Return: 0; -ENOSYS before VM_INIT; -EINVAL for bad arguments, or sync objects
+ * without RUN_ASYNC; -ENOENT for a handle that is none, or a sparse region that
+ * is none; -EEXIST for a sparse region over another; -ENOSPC for a mapping
+ * across the border of one; -EFAULT, -ENOMEM, -ERESTARTSYS.
+ */
+int nova_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_nouveau_vm_bind *req = data;
+	struct nova_vm_own vm;
+	int ret;
+
+	if (req->flags & ~DRM_NOUVEAU_VM_BIND_RUN_ASYNC)
+		return -EINVAL;
+
+	if (!(req->flags & DRM_NOUVEAU_VM_BIND_RUN_ASYNC) && (req->wait_count || req->sig_count))
+		return -EINVAL;
+
+	ret = nova_file_get_vm(file, &vm);
+	if (ret)
+		return ret;
+
+	ret = nova_bind(nova_vm_borrow(&vm), file, req);
+	nova_vm_drop(&vm);
+	return ret;
+}

@@ -1,0 +1,826 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Address spaces
+ *
+ * An address space has page tables, a client of the firmware's under which its
+ * channels live, and two parts. The user's part is managed by userspace through
+ * VM_BIND (see bind.c) and kept in a drm_gpuvm. The kernel's part holds a few
+ * pinned buffers of the channels.
+ *
+ * A buffer that is moved loses its page table entries in all address spaces.
+ * The next submission of each finds it on the drm_gpuvm's list of evicted
+ * buffers, makes it resident and writes the entries again.
+ */
+
+#include "vm.h"
+#include "mmu.h"
+#include "vm_priv.h"
+#include "../nova_device.h"
+#include "../nova_res_cursor.h"
+
+#include "firmware/gsp/r570/alloc.h"
+#include "firmware/gsp/r570/ctrl.h"
+#include "firmware/nv/classes.h"
+#include "firmware/nv/mmu_v3.h"
+
+#include <drm/drm_exec.h>
+#include <drm/drm_print.h>
+
+#include <linux/cleanup.h>
+#include <linux/dma-resv.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+
+/**
+ * struct nova_vma - a kernel buffer in an address space
+ */
+struct nova_vma {
+	/** @vm: address space, which outlives this. */
+	struct nova_vm *vm;
+	/** @bo: what is mapped. */
+	struct nova_bo_slot bo;
+	/** @node: where. */
+	struct drm_mm_node node;
+};
+
+/**
+ * nova_vm_get_ref() - take a reference; use nova_vm_get()
+ * @vm: address space
+ *
+ * Return: @vm.
+ */
+struct nova_vm *nova_vm_get_ref(struct nova_vm *vm)
+{
+	drm_gpuvm_get(&vm->gpuvm);
+	return vm;
+}
+
+/**
+ * nova_vm_put_ref() - drop a reference; use nova_vm_drop()
+ * @vm: address space
+ *
+ * The last one frees it. May sleep.
+ */
+void nova_vm_put_ref(struct nova_vm *vm)
+{
+	drm_gpuvm_put(&vm->gpuvm);
+}
+
+/*
+ * Entries of the user's mappings.
+ */
+
+/**
+ * nova_vm_prepare_mapping() - add the page tables that a mapping needs
+ * @vm: address space, after nova_pt_begin()
+ * @bo: what is to be mapped; reserved or pinned, and resident
+ * @addr: where
+ * @range: bytes
+ * @offset: of the first byte, in the buffer
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int nova_vm_prepare_mapping(struct nova_vm *vm, struct nova_bo *bo, u64 addr, u64 range,
+			    u64 offset)
+{
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+	struct ttm_resource *res = bo->ttm.resource;
+	struct nova_res_cursor cur;
+	u64 va = addr;
+	int ret;
+
+	nova_res_cursor_range(&cur, &bo->ttm, res, offset, range);
+	for (; cur.left; nova_res_cursor_next(&cur, res, cur.size)) {
+		ret = nova_pt_prepare_map(pt, va, cur.size, cur.addr);
+		if (ret)
+			return ret;
+
+		va += cur.size;
+	}
+
+	return nova_pt_prepare_edges(pt, addr, range);
+}
+
+static void nova_vm_write_bo(struct nova_vm *vm, struct nova_bo *bo, u64 va, u64 range,
+			     u64 offset, u8 kind, u32 flags)
+{
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+	struct ttm_resource *res = bo->ttm.resource;
+	struct nova_res_cursor cur;
+	u64 pte;
+
+	nova_res_cursor_range(&cur, &bo->ttm, res, offset, range);
+	pte = nova_pte(kind, flags | (cur.vram ? 0 : NOVA_PTE_SYSTEM));
+	for (; cur.left; nova_res_cursor_next(&cur, res, cur.size)) {
+		nova_pt_map(pt, va, cur.size, cur.addr, pte);
+		va += cur.size;
+	}
+}
+
+/**
+ * nova_vm_write_mapping() - write the page table entries of a mapping
+ * @vm: address space
+ * @mapping: mapping, prepared; its buffer is resident and cannot move
+ */
+void nova_vm_write_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
+{
+	struct drm_gpuva *va = &mapping->va;
+
+	nova_vm_write_bo(vm, to_nova_bo(va->gem.obj), va->va.addr, va->va.range,
+			 va->gem.offset, mapping->kind, 0);
+	drm_gpuva_invalidate(va, false);
+}
+
+/**
+ * nova_vm_clear_range() - make a range what it is without mappings
+ * @vm: address space
+ * @addr: where; prepared by nova_pt_prepare_edges(), if mappings cross it
+ * @range: bytes
+ *
+ * That is sparse in sparse regions, and invalid elsewhere.
+ */
+void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range)
+{
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+	struct interval_tree_node *node;
+	u64 end = addr + range;
+
+	node = interval_tree_iter_first(&vm->live, addr, end - 1);
+	for (; node; node = interval_tree_iter_next(node, addr, end - 1)) {
+		u64 first = max_t(u64, addr, node->start);
+		u64 next = min_t(u64, end, (u64)node->last + 1);
+
+		if (first > addr)
+			nova_pt_unmap(pt, addr, first - addr);
+
+		nova_pt_map_sparse(pt, first, next - first);
+		addr = next;
+	}
+
+	if (addr < end)
+		nova_pt_unmap(pt, addr, end - addr);
+}
+
+/**
+ * nova_vm_remove_mapping() - take a mapping out of its buffer's list and free it
+ * @vm: address space
+ * @mapping: mapping, out of the tree already
+ */
+void nova_vm_remove_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
+{
+	drm_gpuva_unlink_defer(&mapping->va);
+	nova_mapping_free(mapping);
+}
+
+/*
+ * Eviction.
+ */
+
+/* Where a buffer is mapped: drops @prev, returns what follows, or NULL, referenced. */
+static struct drm_gpuvm_bo *nova_vm_bo_next(struct drm_gem_object *obj,
+					    struct drm_gpuvm_bo *prev)
+{
+	struct drm_gpuvm_bo *vm_bo = NULL;
+	struct list_head *pos;
+
+	scoped_guard(mutex, &obj->gpuva.lock) {
+		pos = prev ? &prev->list.entry.gem : &obj->gpuva.list;
+		while ((pos = pos->next) != &obj->gpuva.list) {
+			vm_bo = list_entry(pos, struct drm_gpuvm_bo, list.entry.gem);
+			if (kref_get_unless_zero(&vm_bo->kref))
+				break;
+			vm_bo = NULL;
+		}
+	}
+
+	if (prev)
+		drm_gpuvm_bo_put_deferred(prev);
+
+	return vm_bo;
+}
+
+static void nova_vm_evict(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo)
+{
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+	struct drm_gpuva *va;
+	bool changed = false;
+
+	scoped_guard(mutex, &vm->lock) {
+		guard(mutex)(&vm_bo->obj->gpuva.lock);
+		drm_gpuvm_bo_for_each_va(va, vm_bo) {
+			if (drm_gpuva_invalidated(va))
+				continue;
+
+			nova_pt_unmap(pt, va->va.addr, va->va.range);
+			drm_gpuva_invalidate(va, true);
+			changed = true;
+		}
+	}
+
+	if (changed)
+		nova_pt_flush(pt);
+	if (!vm_bo->evicted)
+		drm_gpuvm_bo_evict(vm_bo, true);
+}
+
+/**
+ * nova_vm_bo_evict() - take a buffer out of the page tables of every address space
+ * @bo: buffer, reserved and idle, about to be moved
+ *
+ * Allocates nothing.
+ */
+void nova_vm_bo_evict(struct nova_bo *bo)
+{
+	struct drm_gem_object *obj = &bo->ttm.base;
+	struct drm_gpuvm_bo *vm_bo;
+
+	dma_resv_assert_held(obj->resv);
+
+	for (vm_bo = nova_vm_bo_next(obj, NULL); vm_bo; vm_bo = nova_vm_bo_next(obj, vm_bo))
+		nova_vm_evict(to_nova_vm(vm_bo->vm), vm_bo);
+}
+
+/* An evicted mapping of a buffer: a copy, because it may go any time. */
+static bool nova_vm_find_evicted(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo,
+				 struct drm_gpuva *copy)
+{
+	struct drm_gpuva *va;
+
+	guard(mutex)(&vm->lock);
+	guard(mutex)(&vm_bo->obj->gpuva.lock);
+	drm_gpuvm_bo_for_each_va(va, vm_bo) {
+		if (drm_gpuva_invalidated(va)) {
+			*copy = *va;
+			return true;
+		}
+	}
+
+	return false;
+}
+
+/* Writes the entries of all evicted mappings that lie within what was prepared. */
+static void nova_vm_restore_within(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo,
+				   const struct drm_gpuva *prepared)
+{
+	struct drm_gpuva *va;
+
+	guard(mutex)(&vm->lock);
+	guard(mutex)(&vm_bo->obj->gpuva.lock);
+	drm_gpuvm_bo_for_each_va(va, vm_bo) {
+		if (drm_gpuva_invalidated(va) && va->va.addr == prepared->va.addr &&
+		    va->va.range == prepared->va.range &&
+		    va->gem.offset == prepared->gem.offset)
+			nova_vm_write_mapping(vm, to_nova_mapping(va));
+	}
+}
+
+static int nova_vm_restore(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo)
+{
+	struct nova_bo *bo = to_nova_bo(vm_bo->obj);
+	struct drm_gpuva va;
+	int ret;
+
+	while (nova_vm_find_evicted(vm, vm_bo, &va)) {
+		ret = nova_vm_prepare_mapping(vm, bo, va.va.addr, va.va.range, va.gem.offset);
+		if (ret)
+			return ret;
+
+		nova_vm_restore_within(vm, vm_bo, &va);
+	}
+
+	return nova_pt_flush(nova_pt_peek(&vm->pt));
+}
+
+static int nova_vm_bo_validate(struct drm_gpuvm_bo *vm_bo, struct drm_exec *exec)
+{
+	struct ttm_operation_ctx ctx = { .interruptible = true };
+	struct nova_vm *vm = to_nova_vm(vm_bo->vm);
+	struct nova_bo *bo = to_nova_bo(vm_bo->obj);
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+	long left;
+	int ret;
+
+	ret = nova_bo_validate(bo, &ctx);
+	if (ret)
+		return ret;
+
+	/* Work that is running must not see the new memory before it was filled. */
+	left = dma_resv_wait_timeout(vm_bo->obj->resv, DMA_RESV_USAGE_KERNEL, true,
+				     MAX_SCHEDULE_TIMEOUT);
+	if (left < 0)
+		return left;
+
+	nova_pt_begin(pt);
+	ret = nova_vm_restore(vm, vm_bo);
+	nova_pt_end(pt);
+	if (ret)
+		return ret;
+
+	drm_gpuvm_bo_evict(vm_bo, false);
+	return 0;
+}
+
+/**
+ * nova_vm_prepare_exec() - lock an address space's buffers and make them usable
+ * @vm: address space
+ * @exec: lock context, inside of drm_exec_until_all_locked()
+ * @num_fences: fences that the caller will add to each reservation
+ *
+ * Return: 0; -EDEADLK, for drm_exec_retry_on_contention(); -ENOMEM;
+ * -ERESTARTSYS.
+ */
+int nova_vm_prepare_exec(struct nova_vm *vm, struct drm_exec *exec, u32 num_fences)
+{
+	struct drm_gem_object *obj;
+	int ret;
+
+	ret = drm_gpuvm_prepare_vm(&vm->gpuvm, exec, num_fences);
+	if (ret)
+		return ret;
+
+	ret = drm_gpuvm_prepare_objects(&vm->gpuvm, exec, num_fences);
+	if (ret)
+		return ret;
+
+	ret = drm_gpuvm_validate(&vm->gpuvm, exec);
+	if (ret)
+		return ret;
+
+	/* Moves have used up the room that was reserved for fences. */
+	drm_exec_for_each_locked_object(exec, obj) {
+		ret = dma_resv_reserve_fences(obj->resv, num_fences);
+		if (ret)
+			return ret;
+	}
+
+	return 0;
+}
+
+/**
+ * nova_vm_add_fence() - add a submission's fence to every buffer it may use
+ * @vm: address space
+ * @exec: lock context, prepared by nova_vm_prepare_exec()
+ * @fence: fence, borrowed
+ */
+void nova_vm_add_fence(struct nova_vm *vm, struct drm_exec *exec, struct dma_fence *fence)
+{
+	drm_gpuvm_resv_add_fence(&vm->gpuvm, exec, fence,
+				 DMA_RESV_USAGE_WRITE, DMA_RESV_USAGE_WRITE);
+}
+
+/*
+ * The kernel's part.
+ */
+
+static u64 nova_vma_align(const struct nova_bo *bo)
+{
+	u64 size = nova_bo_size(bo);
+
+	if (size >= SZ_2M)
+		return SZ_2M;
+
+	return size >= SZ_64K ? SZ_64K : SZ_4K;
+}
+
+static int nova_vma_place(struct nova_vma *vma, const struct nova_bo *bo)
+{
+	struct nova_vm *vm = vma->vm;
+
+	guard(mutex)(&vm->kernel_lock);
+	if (!drm_mm_initialized(&vm->kernel_mm))
+		return -ENOSPC;
+
+	return drm_mm_insert_node_generic(&vm->kernel_mm, &vma->node, nova_bo_size(bo),
+					  nova_vma_align(bo), 0, DRM_MM_INSERT_BEST);
+}
+
+static int nova_vma_map(struct nova_vma *vma, u32 flags)
+{
+	struct nova_vm *vm = vma->vm;
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+	struct nova_bo *bo = nova_bo_peek(&vma->bo);
+	u32 pte_flags = 0;
+	int ret;
+
+	if (flags & NOVA_VMA_READ_ONLY)
+		pte_flags |= NOVA_PTE_READ_ONLY;
+	if (flags & NOVA_VMA_PRIVILEGED)
+		pte_flags |= NOVA_PTE_PRIVILEGED;
+
+	nova_pt_begin(pt);
+	ret = nova_vm_prepare_mapping(vm, bo, vma->node.start, vma->node.size, 0);
+	if (!ret) {
+		nova_vm_write_bo(vm, bo, vma->node.start, vma->node.size, 0,
+				 NV_MMU_KIND_PITCH, pte_flags);
+		ret = nova_pt_flush(pt);
+	}
+	nova_pt_end(pt);
+	return ret;
+}
+
+/**
+ * nova_vma_free() - unmap a kernel buffer; use nova_vma_drop()
+ * @vma: mapping that no engine uses any more
+ */
+void nova_vma_free(struct nova_vma *vma)
+{
+	struct nova_vm *vm = vma->vm;
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+
+	nova_pt_begin(pt);
+	nova_pt_unmap(pt, vma->node.start, vma->node.size);
+	nova_pt_flush(pt);
+	nova_pt_end(pt);
+
+	scoped_guard(mutex, &vm->kernel_lock)
+		drm_mm_remove_node(&vma->node);
+
+	nova_bo_clear(&vma->bo);
+	nova_count(vm->nova, NOVA_OWNED_VMA, -1);
+	kfree(vma);
+}
+
+/**
+ * nova_vma_create() - map a kernel buffer into the kernel's part of an address space
+ * @vm: address space; outlives the mapping
+ * @bo: pinned kernel buffer; a reference is taken
+ * @flags: NOVA_VMA_*
+ * @h: filled on success
+ *
+ * Return: 0, -ENOMEM, or -ENOSPC when the kernel's part is full.
+ */
+int nova_vma_create(struct nova_vm *vm, struct nova_bo *bo, u32 flags, struct nova_vma_own *h)
+{
+	struct nova_bo_own ref;
+	struct nova_vma *vma;
+	int ret;
+
+	vma = kzalloc_obj(*vma);
+	if (!vma)
+		return nova_vma_adopt(h, NULL);
+
+	vma->vm = vm;
+	ret = nova_vma_place(vma, bo);
+	if (ret) {
+		kfree(vma);
+		return nova_vma_adopt(h, ERR_PTR(ret));
+	}
+
+	nova_bo_get(&ref, bo);
+	nova_bo_store(&vma->bo, &ref);
+	nova_count(vm->nova, NOVA_OWNED_VMA, 1);
+
+	ret = nova_vma_adopt(h, vma);
+	if (ret)
+		return ret;
+
+	ret = nova_vma_map(vma, flags);
+	if (ret) {
+		nova_vma_drop(h);
+		return ret;
+	}
+
+	return 0;
+}
+
+/**
+ * nova_vma_addr() - address of a kernel buffer
+ * @vma: mapping
+ *
+ * Return: the GPU's address.
+ */
+u64 nova_vma_addr(const struct nova_vma *vma)
+{
+	return vma->node.start;
+}
+
+/*
+ * Life.
+ */
+
+static void nova_vm_drop_mappings(struct nova_vm *vm)
+	__must_hold(&vm->lock)
+{
+	struct drm_gpuva *va, *next;
+
+	drm_gpuvm_for_each_va_safe(va, next, &vm->gpuvm) {
+		if (va == &vm->gpuvm.kernel_alloc_node)
+			continue;
+
+		nova_pt_unmap(nova_pt_peek(&vm->pt), va->va.addr, va->va.range);
+		drm_gpuva_remove(va);
+		nova_vm_remove_mapping(vm, to_nova_mapping(va));
+	}
+}
+
+static void nova_vm_drop_sparse(struct nova_vm *vm)
+	__must_hold(&vm->lock)
+{
+	struct interval_tree_node *node;
+
+	while ((node = interval_tree_iter_first(&vm->live, 0, ULONG_MAX))) {
+		nova_pt_unmap(nova_pt_peek(&vm->pt), node->start, node->last - node->start + 1);
+		interval_tree_remove(node, &vm->live);
+		nova_sparse_free(container_of(node, struct nova_sparse, live));
+	}
+}
+
+/**
+ * nova_vm_close() - end an address space's use by its user
+ * @vm: address space
+ *
+ * Takes no more bind jobs, waits for those that were queued, and unmaps all
+ * that the user mapped. The channels are gone or will do no more work.
+ */
+void nova_vm_close(struct nova_vm *vm)
+{
+	struct nova_pt *pt = nova_pt_peek(&vm->pt);
+
+	scoped_guard(mutex, &vm->submit_lock)
+		vm->closed = true;
+
+	wait_event(vm->idle, !atomic_read(&vm->jobs));
+
+	nova_pt_begin(pt);
+	scoped_guard(mutex, &vm->lock) {
+		nova_vm_drop_mappings(vm);
+		nova_vm_drop_sparse(vm);
+	}
+
+	nova_pt_flush(pt);
+	nova_pt_end(pt);
+	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
+}
+
+static int nova_vm_set_directory(struct nova_vm *vm)
+{
+	struct nova_rm_client *client = nova_rm_client_peek(&vm->client);
+	struct r570_ctrl_set_page_directory args = {
+		.phys_address = nova_vm_pdb(vm),
+		.num_entries = 1u << nv_mmu_v3_fmt(NV_MMU_V3_PD4).bits,
+		.flags = FIELD_PREP(R570_PAGE_DIRECTORY_APERTURE,
+				    R570_PAGE_DIRECTORY_APERTURE_VIDMEM),
+		.h_vaspace = nova_vm_vaspace(vm),
+	};
+
+	return nova_rm_control(client, nova_rm_client_device(client),
+			       R570_CTRL_SET_PAGE_DIRECTORY, &args, sizeof(args));
+}
+
+static void nova_vm_unset_directory(struct nova_vm *vm)
+{
+	struct nova_rm_client *client = nova_rm_client_peek(&vm->client);
+	struct r570_ctrl_unset_page_directory args = {
+		.h_vaspace = nova_vm_vaspace(vm),
+	};
+
+	if (nova_rm_control(client, nova_rm_client_device(client),
+			    R570_CTRL_UNSET_PAGE_DIRECTORY, &args, sizeof(args)))
+		drm_err(&vm->nova->drm, "the firmware keeps a page directory\n");
+}
+
+/* The firmware's side: a client, and an address space whose tables are ours. */
+static int nova_vm_init_rm(struct nova_vm *vm)
+{
+	struct r570_vaspace_params params = {
+		.index = R570_VASPACE_INDEX_GPU_NEW,
+		.flags = R570_VASPACE_FLAGS_EXTERNALLY_OWNED,
+	};
+	struct nova_rm_client_own client;
+	struct nova_rm_object_own vaspace;
+	int ret;
+
+	ret = nova_rm_client_create(vm->nova, &client);
+	if (ret)
+		return ret;
+
+	ret = nova_rm_alloc(nova_rm_client_borrow(&client),
+			    nova_rm_client_device(nova_rm_client_borrow(&client)),
+			    R570_HANDLE_VASPACE, FERMI_VASPACE_A, &params, sizeof(params),
+			    &vaspace);
+	if (ret) {
+		nova_rm_client_drop(&client);
+		return ret;
+	}
+
+	nova_rm_client_store(&vm->client, &client);
+	nova_rm_object_store(&vm->vaspace, &vaspace);
+
+	ret = nova_vm_set_directory(vm);
+	if (ret) {
+		nova_rm_object_clear(&vm->vaspace);
+		nova_rm_client_clear(&vm->client);
+	}
+
+	return ret;
+}
+
+static void nova_vm_fini_rm(struct nova_vm *vm)
+{
+	nova_vm_unset_directory(vm);
+	nova_rm_object_clear(&vm->vaspace);
+	nova_rm_client_clear(&vm->client);
+}
+
+static int nova_vm_init_sched(struct nova_vm *vm)
+{
+	const struct drm_sched_init_args args = {
+		.ops = &nova_bind_sched_ops,
+		.num_rqs = 1,
+		.credit_limit = 1,
+		/* A job ends by itself: it waits for nothing that could hang. */
+		.timeout = MAX_SCHEDULE_TIMEOUT,
+		.name = "nova-bind",
+		.dev = vm->nova->drm.dev,
+	};
+	struct drm_gpu_scheduler *sched = &vm->sched;
+	int ret;
+
+	ret = drm_sched_init(sched, &args);
+	if (ret)
+		return ret;
+
+	ret = drm_sched_entity_init(&vm->entity, 0, &sched, 1, NULL);
+	if (ret)
+		drm_sched_fini(sched);
+
+	return ret;
+}
+
+static void nova_vm_init_locks(struct nova_vm *vm, u64 kernel_addr, u64 kernel_size)
+{
+	mutex_init(&vm->submit_lock);
+	mutex_init(&vm->kernel_lock);
+	mutex_init(&vm->lock);
+	init_waitqueue_head(&vm->idle);
+
+	scoped_guard(mutex, &vm->submit_lock)
+		vm->planned = RB_ROOT_CACHED;
+	scoped_guard(mutex, &vm->lock)
+		vm->live = RB_ROOT_CACHED;
+
+	if (kernel_size) {
+		guard(mutex)(&vm->kernel_lock);
+		drm_mm_init(&vm->kernel_mm, kernel_addr, kernel_size);
+	}
+}
+
+static void nova_vm_fini_locks(struct nova_vm *vm)
+{
+	scoped_guard(mutex, &vm->kernel_lock) {
+		if (drm_mm_initialized(&vm->kernel_mm))
+			drm_mm_takedown(&vm->kernel_mm);
+	}
+
+	mutex_destroy(&vm->lock);
+	mutex_destroy(&vm->kernel_lock);
+	mutex_destroy(&vm->submit_lock);
+}
+
+static void nova_vm_free(struct drm_gpuvm *gpuvm)
+{
+	struct nova_vm *vm = to_nova_vm(gpuvm);
+
+	drm_sched_entity_destroy(&vm->entity);
+	drm_sched_fini(&vm->sched);
+	nova_vm_fini_rm(vm);
+	nova_pt_clear(&vm->pt);
+	nova_vm_fini_locks(vm);
+	nova_count(vm->nova, NOVA_OWNED_VM, -1);
+	kfree(vm);
+}
+
+static const struct drm_gpuvm_ops nova_gpuvm_ops = {
+	.vm_free	= nova_vm_free,
+	.vm_bo_validate	= nova_vm_bo_validate,
+	.sm_step_map	= nova_bind_step_map,
+	.sm_step_remap	= nova_bind_step_remap,
+	.sm_step_unmap	= nova_bind_step_unmap,
+};
+
+static int nova_vm_init(struct nova_vm *vm)
+{
+	struct nova_pt_own pt;
+	int ret;
+
+	ret = nova_pt_create(vm->nova, &pt);
+	if (ret)
+		return ret;
+
+	nova_pt_store(&vm->pt, &pt);
+	ret = nova_vm_init_rm(vm);
+	if (ret)
+		goto err_pt;
+
+	ret = nova_vm_init_sched(vm);
+	if (ret)
+		goto err_rm;
+
+	return 0;
+
+err_rm:
+	nova_vm_fini_rm(vm);
+err_pt:
+	nova_pt_clear(&vm->pt);
+	return ret;
+}
+
+static bool nova_vm_range_ok(u64 addr, u64 size)
+{
+	u64 end;
+
+	return !check_add_overflow(addr, size, &end) && end <= NOVA_VM_END &&
+	       PAGE_ALIGNED(addr) && PAGE_ALIGNED(size);
+}
+
+/**
+ * nova_vm_create() - create an address space
+ * @nova: device
+ * @kernel_addr: start of the kernel's part, a multiple of the page size
+ * @kernel_size: size of the kernel's part in bytes, a multiple of the page
+ *	size; 0 for none, in which case no channel can be created
+ * @h: filled on success
+ *
+ * What lies outside of the kernel's part, up to 47 bits, is the user's.
+ *
+ * Return: 0, -EINVAL for a bad range, -ENOMEM, or an error of the firmware.
+ */
+int nova_vm_create(struct nova_device *nova, u64 kernel_addr, u64 kernel_size,
+		   struct nova_vm_own *h)
+{
+	struct drm_gem_object *resv_obj;
+	struct nova_vm *vm;
+	int ret;
+
+	if (!nova_vm_range_ok(kernel_addr, kernel_size))
+		return nova_vm_adopt(h, ERR_PTR(-EINVAL));
+
+	vm = kzalloc_obj(*vm);
+	if (!vm)
+		return nova_vm_adopt(h, NULL);
+
+	vm->nova = nova;
+	nova_vm_init_locks(vm, kernel_addr, kernel_size);
+
+	resv_obj = drm_gpuvm_resv_object_alloc(&nova->drm);
+	ret = resv_obj ? nova_vm_init(vm) : -ENOMEM;
+	if (ret)
+		goto err_free;
+
+	drm_gpuvm_init(&vm->gpuvm, "nova", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,
+		       &nova->drm, resv_obj, 0, NOVA_VM_END, kernel_addr, kernel_size,
+		       &nova_gpuvm_ops);
+	drm_gem_object_put(resv_obj);
+	nova_count(nova, NOVA_OWNED_VM, 1);
+	return nova_vm_adopt(h, vm);
+
+err_free:
+	if (resv_obj)
+		drm_gem_object_put(resv_obj);
+	nova_vm_fini_locks(vm);
+	kfree(vm);
+	return nova_vm_adopt(h, ERR_PTR(ret));
+}
+
+struct nova_device *nova_vm_device(const struct nova_vm *vm)
+{
+	return vm->nova;
+}
+
+struct nova_rm_client *nova_vm_client(const struct nova_vm *vm)
+{
+	return nova_rm_client_peek(&vm->client);
+}
+
+/**
+ * nova_vm_vaspace() - the firmware's handle of an address space
+ * @vm: address space
+ *
+ * Return: handle, in the client of the address space.
+ */
+u32 nova_vm_vaspace(const struct nova_vm *vm)
+{
+	return nova_rm_object_handle(nova_rm_object_peek(&vm->vaspace));
+}
+
+/**
+ * nova_vm_pdb() - where the page tables are
+ * @vm: address space
+ *
+ * Return: VRAM address of the top directory.
+ */
+u64 nova_vm_pdb(const struct nova_vm *vm)
+{
+	return nova_pt_root(nova_pt_peek(&vm->pt));
+}
+
+/**
+ * nova_vm_resv_obj() - whose reservation private buffers use
+ * @vm: address space
+ *
+ * Return: GEM object, borrowed.
+ */
+struct drm_gem_object *nova_vm_resv_obj(const struct nova_vm *vm)
+{
+	return drm_gpuvm_resv_obj(&vm->gpuvm);
+}

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef NOVA_VM_PRIV_H
+#define NOVA_VM_PRIV_H
+
+#include "pt.h"
+#include "vm.h"
+#include "../nova_bo.h"
+#include "../gsp/rm.h"
+
+#include "drm/own/own.h"
+
+#include <drm/drm_gpuvm.h>
+#include <drm/drm_mm.h>
+#include <drm/gpu_scheduler.h>
+
+#include <linux/interval_tree.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
+
+/* As in nouveau, a VA_SPACE of 47 bits: one half of a canonical address. */
+#define NOVA_VM_END	BIT_ULL(47)
+
+/**
+ * struct nova_mapping - a piece of a buffer in the user's part of an address space
+ *
+ * Owned by the tree of the address space while it is in it. An evicted one has
+ * DRM_GPUVA_INVALIDATED set, and no page table entries.
+ */
+struct nova_mapping {
+	/** @va: where, and which part of which buffer. */
+	struct drm_gpuva va;
+	/** @kind: storage kind. */
+	u8 kind;
+};
+
+static inline struct nova_mapping *to_nova_mapping(struct drm_gpuva *va)
+{
+	return container_of(va, struct nova_mapping, va);
+}
+
+static inline void nova_mapping_free(struct nova_mapping *mapping)
+{
+	kfree(mapping);
+}
+
+OWNED(nova_mapping, struct nova_mapping, nova_mapping_free)
+
+/**
+ * struct nova_sparse - a region in which holes are sparse
+ *
+ * Owned by the address space's tree @live while it is in it.
+ */
+struct nova_sparse {
+	/** @plan: range, as it will be once all jobs that were queued have run. */
+	struct interval_tree_node plan;
+	/** @live: range, as it is now. */
+	struct interval_tree_node live;
+};
+
+static inline void nova_sparse_free(struct nova_sparse *sparse)
+{
+	kfree(sparse);
+}
+
+OWNED(nova_sparse, struct nova_sparse, nova_sparse_free)
+
+/**
+ * struct nova_vm - an address space
+ *
+ * Locks, outermost first: @submit_lock, reservations of buffers, @lock, the
+ * buffers' gpuva locks, the lock of @pt. @lock is taken while fences are being
+ * signalled: nothing is allocated under it.
+ */
+struct nova_vm {
+	/** @gpuvm: the user's mappings; its tree is protected by @lock. */
+	struct drm_gpuvm gpuvm;
+	/** @nova: device. */
+	struct nova_device *nova;
+	/** @client: RM client, of this address space alone. */
+	struct nova_rm_client_slot client;
+	/** @vaspace: RM's idea of this address space. */
+	struct nova_rm_object_slot vaspace;
+	/** @pt: page tables. */
+	struct nova_pt_slot pt;
+
+	/** @lock: protects mappings, live sparse regions, and that entries match them. */
+	struct mutex lock;
+	/** @live: sparse regions, as the page tables have them. */
+	struct rb_root_cached live __guarded_by(&lock);
+
+	/** @kernel_lock: protects @kernel_mm. */
+	struct mutex kernel_lock;
+	/** @kernel_mm: free addresses of the kernel's part. */
+	struct drm_mm kernel_mm __guarded_by(&kernel_lock);
+
+	/** @submit_lock: held while a bind job is put together and queued. */
+	struct mutex submit_lock;
+	/** @planned: sparse regions, as they will be when the queue is empty. */
+	struct rb_root_cached planned __guarded_by(&submit_lock);
+	/** @closed: no more jobs are taken. */
+	bool closed __guarded_by(&submit_lock);
+	/** @sched: runs bind jobs, one after the other. */
+	struct drm_gpu_scheduler sched;
+	/** @entity: the queue of bind jobs. */
+	struct drm_sched_entity entity;
+	/** @jobs: bind jobs that exist. */
+	atomic_t jobs;
+	/** @idle: woken when @jobs becomes 0. */
+	wait_queue_head_t idle;
+};
+
+static inline struct nova_vm *to_nova_vm(struct drm_gpuvm *gpuvm)
+{
+	return container_of(gpuvm, struct nova_vm, gpuvm);
+}
+
+extern const struct drm_sched_backend_ops nova_bind_sched_ops;
+
+int nova_vm_prepare_mapping(struct nova_vm *vm, struct nova_bo *bo, u64 addr, u64 range,
+			    u64 offset);
+void nova_vm_write_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
+	__must_hold(&vm->lock);
+void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range) __must_hold(&vm->lock);
+void nova_vm_remove_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
+	__must_hold(&vm->lock);
+
+int nova_bind_step_map(struct drm_gpuva_op *op, void *priv);
+int nova_bind_step_remap(struct drm_gpuva_op *op, void *priv);
+int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv);
+
+#endif
