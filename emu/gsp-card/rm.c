@@ -25,6 +25,9 @@
 #define CLASS_MEMORY_LIST_SYSTEM 0x0081
 #define CLASS_MEMORY_LIST_FBMEM 0x0082
 
+/* RS_UNIQUE_HANDLE_BASE */
+#define GENERATED_HANDLES 0xcaf00000
+
 struct rm_class {
 	const char *name;
 	enum rm_kind parent;
@@ -289,7 +292,17 @@ static uint32_t check_place(struct rm *rm, const struct r570_rpc_rm_alloc *param
 	return R570_STATUS_OK;
 }
 
-uint32_t rm_alloc(struct rm *rm, const struct r570_rpc_rm_alloc *params)
+/* An object that comes without a handle gets one (OGKM rs_client.c, clientGenResourceHandle). */
+static uint32_t make_handle(const struct rm *rm, uint32_t client)
+{
+	uint32_t handle = GENERATED_HANDLES;
+
+	while (rm_find(rm, client, handle))
+		handle++;
+	return handle;
+}
+
+uint32_t rm_alloc(struct rm *rm, struct r570_rpc_rm_alloc *params)
 {
 	enum rm_kind kind = kind_of(card_chip(rm->card), params->h_class);
 	struct rm_object *parent, *object;
@@ -304,6 +317,8 @@ uint32_t rm_alloc(struct rm *rm, const struct r570_rpc_rm_alloc *params)
 			  params->h_class, params->params_size, classes[kind].params);
 		return R570_STATUS_INVALID_PARAM_STRUCT;
 	}
+	if (!params->h_object)
+		params->h_object = make_handle(rm, params->h_client);
 	status = check_place(rm, params, kind, &parent);
 	if (status)
 		return status;
@@ -335,6 +350,12 @@ uint32_t rm_free(struct rm *rm, uint32_t client, uint32_t parent, uint32_t handl
 {
 	struct rm_object *object = rm_find(rm, client, handle);
 
+	/*
+	 * nouveau frees objects whose handle RM chose by the 0 that it allocated them with. RM
+	 * has nothing of that name; they go with their channel.
+	 */
+	if (!handle)
+		return R570_STATUS_OBJECT_NOT_FOUND;
 	if (!object) {
 		violation(rm->card, "RM_FREE of object %08x, which client %08x does not have",
 			  handle, client);

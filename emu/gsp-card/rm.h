@@ -26,7 +26,7 @@ void rm_start(struct card *card, const struct boot *boot);
 void rm_stop(struct rm *rm);
 
 /* The three verbs return an NV_STATUS; sizes were checked against what arrived. */
-uint32_t rm_alloc(struct rm *rm, const struct r570_rpc_rm_alloc *params);
+uint32_t rm_alloc(struct rm *rm, struct r570_rpc_rm_alloc *params);
 uint32_t rm_free(struct rm *rm, uint32_t client, uint32_t parent, uint32_t handle);
 uint32_t rm_control(struct rm *rm, struct r570_rpc_rm_control *params);
 

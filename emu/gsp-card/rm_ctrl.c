@@ -131,6 +131,7 @@ static uint32_t intr_table(struct rm *rm, struct rm_object *object, void *bytes)
 static const struct r570_ctxbuf_info gr_buffers[R570_CTXBUF_COUNT] = {
 	[0x00] = { 0x3000, 0x1000 }, /* GRAPHICS */
 	[0x08] = { 0x1000, 0x1000 }, /* GRAPHICS_ZCULL */
+	[0x0d] = { 0x3000, 0x1000 }, /* GRAPHICS_PAGEPOOL */
 	[0x10] = { 0x1000, 0x1000 }, /* GRAPHICS_PATCH */
 	[0x11] = { 0x3000, 0x1000 }, /* GRAPHICS_BUNDLE_CB */
 	[0x12] = { 0x3000, 0x1000 }, /* GRAPHICS_PAGEPOOL_GLOBAL */
