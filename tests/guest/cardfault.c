@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Faults of the card itself, ordered through lab/card while clients work: the
+ * right fence gets the right error, in time, and everybody else goes on. "crash"
+ * leaves the device without firmware, so run it last or alone.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../uapi/nouveau_util.h"
+
+#define LIMIT_S 90
+
+/* What a healthy EXEC never takes, and a driver that waits for a timeout does. */
+#define PROMPT_S 5.0
+
+static double seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+static void order(const char *spec)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "lab/card fault %s", spec);
+	if (system(command))
+		fail("the card refuses '%s'", command);
+}
+
+/** struct worker - a client with a channel and memory to fill */
+struct worker {
+	struct client *c;
+	uint32_t chan;
+	struct bo bo;
+};
+
+static struct worker worker_open(struct client *c)
+{
+	struct worker w = { .c = c };
+
+	w.chan = channel_new(c, NOUVEAU_FIFO_ENGINE_CE);
+	w.bo = bo_bound(c, 64 * KIB, GART | MAPPABLE);
+	bo_map(c, &w.bo);
+	return w;
+}
+
+static void works(struct worker *w, uint32_t value)
+{
+	const double begin = seconds();
+
+	fill(w->c, w->chan, w->bo.va, w->bo.size, value);
+	expect_words(w->bo.map, w->bo.size, value, "filled memory");
+	if (seconds() - begin > PROMPT_S)
+		fail("a fill took %.1f s", seconds() - begin);
+}
+
+/* Submits a fill; returns its syncobj. */
+static uint32_t submit(struct worker *w, uint32_t value)
+{
+	const uint32_t begin = push_begin(w->c), done = syncobj_new(w->c);
+	const struct sync sync = { .signals = 1, .signal = { sync_point(done, 0) } };
+	struct drm_nouveau_exec_push push;
+
+	push_fill(w->c, w->bo.va, w->bo.size, value);
+	push = push_end(w->c, begin);
+	must(exec(w->c, w->chan, 1, &push, &sync), "EXEC");
+	return done;
+}
+
+/* Waits for the fence; returns its error, positive, or 0. */
+static int result(struct worker *w, uint32_t done)
+{
+	const double begin = seconds();
+	int err;
+
+	must(sync_wait(w->c, done, 0, WAIT_MS), "wait for the fence");
+	err = -sync_error(w->c, done);
+	printf("# fence after %.1f s: %s\n", seconds() - begin, err ? strerror(err) : "ok");
+	return err;
+}
+
+/* One of three channels, two of them in one address space, stops. */
+static void stop_channel(struct device *dev, const char *fault, int error)
+{
+	struct client *c = client_open(dev);
+	struct worker bad = worker_open(c), beside = worker_open(c);
+	struct worker other = worker_open(client_open(dev));
+	int err;
+
+	works(&bad, 1);
+	works(&beside, 2);
+	works(&other, 3);
+	order(fault);
+	err = result(&bad, submit(&bad, 4));
+	if (err != error)
+		fail("fence of the stopped channel: %s", strerror(err));
+	err = exec(c, bad.chan, 0, NULL, NULL);
+	if (err != ENODEV)
+		fail("EXEC on the stopped channel: %s", strerror(err));
+	works(&beside, 5);
+	works(&other, 6);
+	must(channel_free(c, bad.chan), "CHANNEL_FREE of the stopped channel");
+	bad.chan = channel_new(c, NOUVEAU_FIFO_ENGINE_CE);
+	works(&bad, 7);
+}
+
+static void hang_channel(struct device *dev, uint64_t arg)
+{
+	(void)arg;
+	stop_channel(dev, "hang-channel", ETIMEDOUT);
+}
+
+static void kill_channel(struct device *dev, uint64_t arg)
+{
+	(void)arg;
+	stop_channel(dev, "kill-channel", EIO);
+}
+
+/* The work is done, only nobody says so: late, but no error, and not for ever. */
+static void drop_interrupt(struct device *dev, uint64_t arg)
+{
+	struct worker w = worker_open(client_open(dev));
+	struct worker other = worker_open(client_open(dev));
+	int err;
+
+	(void)arg;
+	works(&w, 1);
+	works(&other, 2);
+	order("drop-interrupt");
+	err = result(&w, submit(&w, 3));
+	if (err)
+		fail("fence whose interrupt got lost: %s", strerror(err));
+	expect_words(w.bo.map, w.bo.size, 3, "filled memory");
+	works(&w, 4);
+	works(&other, 5);
+}
+
+/* A channel's life is full of calls to the firmware, of which each answers late. */
+static void bogus_message(struct device *dev, uint64_t arg)
+{
+	struct worker w = worker_open(client_open(dev)), more;
+
+	(void)arg;
+	works(&w, 1);
+	order("bogus-message:3");
+	more = worker_open(w.c);
+	works(&more, 2);
+	works(&w, 3);
+	must(channel_free(more.c, more.chan), "CHANNEL_FREE");
+	works(&w, 4);
+}
+
+static int channel_errno(struct client *c)
+{
+	struct drm_nouveau_channel_alloc req = {
+		.fb_ctxdma_handle = ~0u,
+		.tt_ctxdma_handle = NOUVEAU_FIFO_ENGINE_CE,
+	};
+
+	return ioctl_errno(c->fd, DRM_IOCTL_NOUVEAU_CHANNEL_ALLOC, &req);
+}
+
+/* Whoever asks the firmware first waits for it once; from then on it is known dead. */
+static void crash(struct device *dev, uint64_t arg)
+{
+	struct client *c = client_open(dev);
+	struct worker w = worker_open(c);
+	double begin;
+	int err;
+
+	(void)arg;
+	works(&w, 1);
+	order("crash");
+	err = channel_errno(c);
+	if (err != ETIMEDOUT)
+		fail("CHANNEL_ALLOC without firmware: %s", strerror(err));
+	begin = seconds();
+	err = channel_errno(c);
+	if (err != ENODEV)
+		fail("CHANNEL_ALLOC after that: %s", strerror(err));
+	must(channel_free(c, w.chan), "CHANNEL_FREE");
+	client_close(c);
+	if (seconds() - begin > PROMPT_S)
+		fail("the end took %.1f s", seconds() - begin);
+}
+
+static const struct subtest subtests[] = {
+	{ "hang-channel", hang_channel, 0 },
+	{ "kill-channel", kill_channel, 0 },
+	{ "drop-interrupt", drop_interrupt, 0 },
+	{ "bogus-message", bogus_message, 0 },
+	{ "crash", crash, 0 },
+	{ 0 },
+};
+
+static const struct subtest *const groups[] = { subtests };
+
+static const struct suite suite = {
+	.groups = groups,
+	.group_count = ARRAY_SIZE(groups),
+	.tidy = clients_close,
+	.renew = clients_close,
+	.limit_s = LIMIT_S,
+};
+
+int main(int argc, char **argv)
+{
+	struct device dev = { .path = "/dev/dri/renderD128" };
+
+	(void)argc;
+	return run_suite(&suite, &dev, argv + 1);
+}
