@@ -23,6 +23,7 @@
 #include "firmware/nv/classes.h"
 #include "firmware/nv/mmu_v3.h"
 
+#include <drm/drm_debugfs.h>
 #include <drm/drm_exec.h>
 #include <drm/drm_print.h>
 
@@ -823,4 +824,15 @@ u64 nova_vm_pdb(const struct nova_vm *vm)
 struct drm_gem_object *nova_vm_resv_obj(const struct nova_vm *vm)
 {
 	return drm_gpuvm_resv_obj(&vm->gpuvm);
+}
+
+/**
+ * nova_vm_show() - print the user's mappings
+ * @vm: address space
+ * @m: file to print to
+ */
+void nova_vm_show(struct nova_vm *vm, struct seq_file *m)
+{
+	guard(mutex)(&vm->lock);
+	drm_debugfs_gpuva_info(m, &vm->gpuvm);
 }
