@@ -449,7 +449,7 @@ static int nova_gsp_wait_unlocked(struct nova_device *nova)
  * @boot: prepared
  *
  * The firmware runs when this returns, but has not said so yet: its first
- * event, R570_EVENT_INIT_DONE, will.
+ * event, R570_EVENT_GSP_INIT_DONE, will.
  *
  * Return: 0, -ETIMEDOUT, -EIO when FSP or the FMC refused, -EPROTO.
  */
