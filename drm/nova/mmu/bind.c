@@ -45,6 +45,9 @@
 #define NOVA_BIND_MAX_OPS	16384
 #define NOVA_BIND_MAX_SYNCS	1024
 
+/* Where an operation's flags have the storage kind. */
+#define NOVA_BIND_KIND		GENMASK(7, 0)
+
 /* Mapping takes a new mapping, and what may remain on both sides of an old one. */
 #define NOVA_BIND_MAX_MAPPINGS	3
 
@@ -406,18 +409,20 @@ static int nova_bind_check_range(struct nova_vm *vm, u64 addr, u64 range)
 static int nova_bind_check_op(struct nova_vm *vm, const struct nova_bind_op *op,
 			      const struct drm_nouveau_vm_bind_op *uop)
 {
-	u32 flags = DRM_NOUVEAU_VM_BIND_SPARSE;
+	bool sparse = uop->flags & DRM_NOUVEAU_VM_BIND_SPARSE;
+	/* Mesa gives the kind when it unmaps, too. */
+	u32 flags = sparse ? DRM_NOUVEAU_VM_BIND_SPARSE : NOVA_BIND_KIND;
+
+	if (uop->flags & ~flags || uop->pad)
+		return -EINVAL;
 
 	if (op->type == NOVA_BIND_MAP) {
-		flags |= 0xff;
-		if (!nova_bind_kind_ok(uop->flags & 0xff) || !PAGE_ALIGNED(uop->bo_offset))
+		if (!nova_bind_kind_ok(uop->flags & NOVA_BIND_KIND) ||
+		    !PAGE_ALIGNED(uop->bo_offset))
 			return -EINVAL;
 	} else if (uop->handle || uop->bo_offset) {
 		return -EINVAL;
 	}
-
-	if (uop->flags & ~flags || uop->pad)
-		return -EINVAL;
 
 	return nova_bind_check_range(vm, uop->addr, uop->range);
 }
@@ -522,7 +527,7 @@ static int nova_bind_init_op(struct nova_vm *vm, struct drm_file *file,
 	if (ret)
 		return ret;
 
-	op->kind = uop->flags & 0xff;
+	op->kind = uop->flags & NOVA_BIND_KIND;
 	op->addr = uop->addr;
 	op->range = uop->range;
 	op->offset = uop->bo_offset;
