@@ -3,11 +3,13 @@
 
 import argparse
 import fcntl
+import glob
 import os
 import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -136,12 +138,30 @@ class Guest:
             except FileNotFoundError:
                 pass
 
+    def pass_order(self):
+        """What lab/card says in the guest goes to the first card's control socket."""
+        order = read(LAB + "/order")
+        if not order:
+            return
+        os.unlink(LAB + "/order")
+        with socket.socket(socket.AF_UNIX) as card:
+            card.settimeout(5)
+            card.connect("/tmp/card0.control")
+            card.sendall(order.encode())
+            answer = ""
+            while not answer.endswith("ok\n") and not answer.startswith("error"):
+                answer += card.recv(1 << 16).decode() or "error: the card hung up\n"
+        with open(LAB + "/answer.new", "w") as file:
+            file.write(answer)
+        os.rename(LAB + "/answer.new", LAB + "/answer")
+
     def wait(self):
-        """Until QEMU has ended. False if it never came as far as init."""
+        """Until QEMU has ended. False if it had to be ended before it came as far as init."""
         begin = time.monotonic()
         limit = START_SECONDS
         while self.qemu.poll() is None:
             self.copy_output()
+            self.pass_order()
             if limit == START_SECONDS and os.path.exists(LAB + "/started"):
                 limit = time.monotonic() - begin + self.args.timeout + 60
             if time.monotonic() - begin > limit:
@@ -149,7 +169,7 @@ class Guest:
                 self.qemu.wait()
             time.sleep(0.03)
         self.copy_output()
-        return os.path.exists(LAB + "/started")
+        return limit != START_SECONDS or self.qemu.returncode != -signal.SIGKILL
 
     def stop_cards(self):
         """What is wrong with the cards, as text."""
@@ -268,10 +288,11 @@ def arguments():
     args = parser.parse_args()
     if args.verb == "run":
         args.driver = args.driver or ("ours" if args.gpu else "none")
-        kernels = sorted(os.listdir(os.environ["GUEST"] + "/usr/lib/modules"))
-        args.kernel = kernels[-1] if args.kernel == "stock" else args.kernel
-        if args.kernel not in kernels:
-            parser.error("the guest root has no kernel %s, but %s" % (args.kernel, " ".join(kernels)))
+        kernels = os.environ["GUEST"] + "/usr/lib/modules/"
+        found = glob.glob(kernels + glob.escape(args.kernel) + "*")
+        if len(found) != 1:
+            parser.error(f"no kernel {args.kernel}, but " + ", ".join(sorted(os.listdir(kernels))))
+        args.kernel = os.path.basename(os.path.realpath(found[0]))
     return args
 
 
@@ -281,7 +302,8 @@ def main():
         for name, (driver, _, text) in cards().items():
             print(f"{name:8} {driver:8} {text}")
         return 0
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda signum, _: sys.exit(128 + signum))
     os.makedirs("/src/build/logs", exist_ok=True)
     log = "/src/build/logs/" + os.environ.get("LAB_LOG", f"vm-{os.getpid()}")
     cpu, _lock = claim_cpu()
