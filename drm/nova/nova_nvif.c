@@ -22,6 +22,7 @@
 #include <linux/cleanup.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/string_helpers.h>
 #include <linux/uaccess.h>
 
 /* Largest request: a class list as long as its u8 count can say. */
@@ -214,7 +215,9 @@ static void nvif_fill_info(struct nova_device *nova, struct nv_device_info_v0 *i
 		.ram_size = gsp->fb_length,
 		.ram_user = nova_vram_size(nova),
 	};
+	/* Mesa shows it: chips are written in capitals, firmware paths are not. */
 	strscpy(info->chip, nova->chip->name);
+	string_upper(info->chip, info->chip);
 	strscpy(info->name, gsp->name);
 }
 
