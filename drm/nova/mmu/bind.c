@@ -140,25 +140,28 @@ static void nova_bind_link(struct nova_mapping_own *h, struct drm_gpuvm_bo *vm_b
 	drm_gpuva_link(&mapping->va, vm_bo);
 }
 
-static bool nova_bind_take_mapping(struct nova_bind_op *op, struct nova_mapping_own *h)
-	__cond_acquires(true, h)
+static int nova_bind_take_mapping(struct nova_bind_op *op, struct nova_mapping_own *h)
+	__cond_acquires(0, h)
 {
 	for (u32 i = 0; i < NOVA_BIND_MAX_MAPPINGS; i++) {
 		if (nova_mapping_take(&op->mappings[i], h))
-			return true;
+			return 0;
 	}
 
-	return false;
+	WARN_ONCE(1, "a bind job has too few mappings\n");
+	return -EINVAL;
 }
 
 int nova_bind_step_map(struct drm_gpuva_op *op, void *priv)
 {
 	struct nova_bind_step *step = priv;
 	struct nova_mapping_own mapping;
+	int ret;
 
 	lockdep_assert_held(&step->vm->lock);
-	if (WARN_ON_ONCE(!nova_bind_take_mapping(step->op, &mapping)))
-		return -EINVAL;
+	ret = nova_bind_take_mapping(step->op, &mapping);
+	if (ret)
+		return ret;
 
 	nova_mapping_borrow(&mapping)->kind = step->op->kind;
 	drm_gpuva_map(&step->vm->gpuvm, &nova_mapping_borrow(&mapping)->va, &op->map);
@@ -192,12 +195,14 @@ static int nova_bind_keep(struct nova_bind_step *step, const struct nova_mapping
 	__must_hold(&step->vm->lock)
 {
 	struct nova_mapping_own mapping;
+	int ret;
 
 	if (!part)
 		return 0;
 
-	if (WARN_ON_ONCE(!nova_bind_take_mapping(step->op, &mapping)))
-		return -EINVAL;
+	ret = nova_bind_take_mapping(step->op, &mapping);
+	if (ret)
+		return ret;
 
 	nova_mapping_borrow(&mapping)->kind = old->kind;
 	nova_mapping_borrow(&mapping)->va.flags = old->va.flags;
