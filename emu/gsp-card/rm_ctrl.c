@@ -205,6 +205,39 @@ static uint32_t fbsr_init(struct rm *rm, struct rm_object *object, void *bytes)
 	return R570_STATUS_INVALID_OBJECT_HANDLE;
 }
 
+/* No compression: generic kinds need no tags on this generation, and no backing store. */
+static uint32_t memsys_static_config(struct rm *rm, struct rm_object *object, void *bytes)
+{
+	struct r570_ctrl_memsys_config *params = bytes;
+
+	(void)rm;
+	(void)object;
+	*params = (struct r570_ctrl_memsys_config){
+		.disable_compbit_backing = 1,
+		.fbpa_present = 1,
+	};
+	return R570_STATUS_OK;
+}
+
+static uint32_t compbit_store_info(struct rm *rm, struct rm_object *object, void *bytes)
+{
+	(void)rm;
+	(void)object;
+	memset(bytes, 0, sizeof(struct r570_ctrl_compbit_store));
+	return R570_STATUS_OK;
+}
+
+/* The card can be switched off and on by suspend and resume; it has no GC6. */
+static uint32_t gcx_entry_prerequisite(struct rm *rm, struct rm_object *object, void *bytes)
+{
+	struct r570_ctrl_gcx_prerequisite *params = bytes;
+
+	(void)rm;
+	(void)object;
+	*params = (struct r570_ctrl_gcx_prerequisite){ .is_gcoff_satisfied = 1 };
+	return R570_STATUS_OK;
+}
+
 #define CONTROL(number, type) .cmd = (number), .size = sizeof(struct type)
 
 static const struct control controls[] = {
@@ -239,6 +272,14 @@ static const struct control controls[] = {
 	{ CONTROL(R570_CTRL_CTXBUF_INFO, r570_ctrl_ctxbuf_info),
 	  .name = "INTERNAL_STATIC_KGR_GET_CONTEXT_BUFFERS_INFO", .kind = RM_SUBDEVICE,
 	  .internal = true, .run = ctxbuf_info },
+	{ CONTROL(R570_CTRL_MEMSYS_CONFIG, r570_ctrl_memsys_config),
+	  .name = "INTERNAL_MEMSYS_GET_STATIC_CONFIG", .kind = RM_SUBDEVICE, .internal = true,
+	  .run = memsys_static_config },
+	{ CONTROL(R570_CTRL_COMPBIT_STORE, r570_ctrl_compbit_store),
+	  .name = "FB_GET_COMPBIT_STORE_INFO", .kind = RM_DEVICE, .run = compbit_store_info },
+	{ CONTROL(R570_CTRL_GCX_PREREQUISITE, r570_ctrl_gcx_prerequisite),
+	  .name = "INTERNAL_GCX_ENTRY_PREREQUISITE", .kind = RM_SUBDEVICE, .internal = true,
+	  .run = gcx_entry_prerequisite },
 	{ CONTROL(R570_CTRL_INTR_TABLE, r570_ctrl_intr_table),
 	  .name = "INTERNAL_INTR_GET_KERNEL_TABLE", .kind = RM_SUBDEVICE, .internal = true,
 	  .run = intr_table },
