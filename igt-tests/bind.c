@@ -4,7 +4,7 @@
 
 #include "call.h"
 
-#define VA_END (1ull << 40)
+#define VA_END (1ull << 57)	/* the widest address space of any Nvidia GPU */
 #define ASYNC DRM_NOUVEAU_VM_BIND_RUN_ASYNC
 #define SPARSE DRM_NOUVEAU_VM_BIND_SPARSE
 
@@ -18,7 +18,7 @@ static void good_init(struct world *w, struct args *a)
 static const struct row init_rows[] = {
 	{ "overflow", EINVAL, 0, { SET(init.kernel_managed_addr, ~0ull << 12),
 				   SET(init.kernel_managed_size, 2 * PAGE) } },
-	{ "beyond-end", EINVAL, 0, { SET(init.kernel_managed_size, KERNEL_VA_SIZE + PAGE) } },
+	{ "beyond-end", EINVAL, 0, { SET(init.kernel_managed_size, VA_END) } },
 	{ "addr-beyond-end", EINVAL, 0, { SET(init.kernel_managed_addr, VA_END) } },
 	{ "addr-unaligned", EINVAL, 1, { SET(init.kernel_managed_addr, KERNEL_VA - 512) } },
 	{ "size-unaligned", EINVAL, 1, { SET(init.kernel_managed_size, KERNEL_VA_SIZE - 1) } },
@@ -59,7 +59,7 @@ static const struct row bind_rows[] = {
 	{ "ops-too-many", EINVAL, 1, { SET(bind.op_count, ~0u) } },
 	{ "ops-pointer", EFAULT, 0, { SET(bind.op_ptr, BAD_PTR) } },
 	{ "ops-kernel-pointer", EFAULT, 0, { SET(bind.op_ptr, KERNEL_PTR) } },
-	{ "op-unknown", EINVAL, 0, { SET(op[1].op, 2) } },
+	{ "op-unknown", EINVAL, 1, { SET(op[1].op, 2) } },
 	{ "op-max", EINVAL, 0, { SET(op[1].op, ~0u) } },
 	{ "op-flags-unknown", EINVAL, 1, { SET(op[1].flags, 1 << 9) } },
 	{ "op-flags-high", EINVAL, 1, { SET(op[1].flags, 1u << 31) } },
@@ -93,7 +93,7 @@ static const struct row bind_rows[] = {
 	{ "sync-without-async", EINVAL, 0, { SET(bind.flags, 0) } },
 	{ "waits-without-async", EINVAL, 0, { SET(bind.flags, 0), SET(bind.sig_count, 0) } },
 	{ "signals-without-async", EINVAL, 0, { SET(bind.flags, 0), SET(bind.wait_count, 0) } },
-	{ "wait-type", EINVAL, 0, { SET(wait[0].flags, 2) } },
+	{ "wait-type", EINVAL, 1, { SET(wait[0].flags, 2) } },
 	{ "wait-flags", EINVAL, 1, { SET(wait[0].flags, 0x100) } },
 	{ "wait-handle-0", ENOENT, 0, { SET(wait[0].handle, 0) } },
 	{ "wait-handle-unknown", ENOENT, 0, { SET(wait[0].handle, 0x7fffffff) } },

@@ -156,8 +156,8 @@ static void call_good(const struct ioctl *io)
 
 static void need_strict(bool strict)
 {
-	if (strict && !strcmp(device.driver, "nouveau"))
-		skip("stock nouveau accepts this");
+	if (strict)
+		not_nouveau(&device, "takes this or gives another errno");
 }
 
 static void run_row(const struct ioctl *io, const struct row *row)

@@ -51,6 +51,7 @@ static void good_object(struct world *w, struct args *a)
 	a->obj = (struct nvif_new){
 		.head = { .type = NVIF_NEW, .route = 0xff, .token = w->ce },
 		.object = OBJECT,
+		.handle = 0xbeef0000 | OBJECT,
 		.oclass = w->oclass,
 	};
 }

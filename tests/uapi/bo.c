@@ -46,6 +46,8 @@ static void cleared(struct device *dev, uint64_t domain)
 	const uint32_t ce = channel_new(c, NOUVEAU_FIFO_ENGINE_CE);
 	struct bo out = bo_bound(c, 256 * KIB, GART | MAPPABLE);
 
+	if (domain == VRAM)
+		not_nouveau(dev, "does not clear VRAM");
 	bo_map(c, &out);
 	for (unsigned int i = 0; i < 8; i++) {
 		struct bo bo = bo_bound(c, out.size, domain);

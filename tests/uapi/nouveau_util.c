@@ -84,6 +84,12 @@ void device_find(struct device *dev)
 	snprintf(dev->driver, sizeof(dev->driver), "%s", basename(target));
 }
 
+void not_nouveau(const struct device *dev, const char *what)
+{
+	if (!strcmp(dev->driver, "nouveau"))
+		skip("stock nouveau %s", what);
+}
+
 /* Only a file: no VM, nothing to push with. */
 struct client *client_open_bare(const struct device *dev)
 {
@@ -162,15 +168,17 @@ int channel_free(struct client *c, uint32_t channel)
 	return ioctl_errno(c->fd, DRM_IOCTL_NOUVEAU_CHANNEL_FREE, &f);
 }
 
+/* @size is rounded up to pages. */
 struct bo bo_new(struct client *c, uint64_t size, uint32_t domain)
 {
 	struct drm_nouveau_gem_new new = {
-		.info = { .size = size, .domain = domain },
+		.info = { .size = (size + PAGE - 1) & ~(PAGE - 1), .domain = domain },
 		.align = PAGE,
 	};
+	const uint64_t rounded = new.info.size;
 
 	must(ioctl_errno(c->fd, DRM_IOCTL_NOUVEAU_GEM_NEW, &new), "GEM_NEW");
-	return (struct bo){ .handle = new.info.handle, .size = size,
+	return (struct bo){ .handle = new.info.handle, .size = rounded,
 			    .offset = new.info.map_handle };
 }
 
@@ -205,8 +213,8 @@ struct bo bo_bound(struct client *c, uint64_t size, uint32_t domain)
 {
 	struct bo bo = bo_new(c, size, domain);
 
-	bo.va = va_alloc(c, size);
-	must_bind(c, op_map(&bo, bo.va, 0, size));
+	bo.va = va_alloc(c, bo.size);
+	must_bind(c, op_map(&bo, bo.va, 0, bo.size));
 	return bo;
 }
 

@@ -57,6 +57,8 @@ struct sync {
 
 /* The node to test, and what is bound to it. */
 void device_find(struct device *dev);
+/* Skips on stock nouveau, for what it is known to get wrong. */
+void not_nouveau(const struct device *dev, const char *what);
 
 int ioctl_errno(int fd, unsigned long request, void *arg);
 void must(int err, const char *what);

@@ -24,6 +24,7 @@ int nvif_new_object(int fd, uint32_t channel, uint32_t oclass, uint64_t object)
 	struct nvif_new req = {
 		.head = { .type = NVIF_NEW, .route = ROUTE_CHANNEL, .token = channel },
 		.object = object,
+		.handle = 0xbeef0000 | (object & 0xffff),
 		.oclass = oclass,
 	};
 

@@ -44,6 +44,7 @@ static void setup(struct device *vk)
 	printf("device %s, driver %s, queue family %u (flags %#x)\n",
 	       the_gpu.props.deviceName, the_gpu.driver, vk->q[0].family,
 	       the_gpu.families[vk->q[0].family].queueFlags);
+	fflush(stdout);
 }
 
 static void teardown(struct device *vk)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: MIT
+"""Compares igt_runner's results.json with list.txt: compare.py RESULTS LIST [--stock]. With --stock the tests of our own
+may skip or make the kernel log something: they ask more of a driver than stock nouveau gives."""
+
+import collections
+import fnmatch
+import json
+import sys
+
+OWN = "nova_"
+
+
+def read_list(path):
+    """(pattern, accepted results) in order; the first pattern that fits a test counts."""
+    with open(path) as lines:
+        rows = [line.split(None, 2) for line in lines if line.strip() and not line.startswith("#")]
+    return [(row[0], row[1].split("|")) for row in rows]
+
+
+def verdict(test):
+    """igt_runner calls a pass with any line on stderr "warn"; in multiple mode it blames the wrong subtest for one."""
+    return "pass" if test["result"] == "warn" and ": SUCCESS" in test.get("out", "") else test["result"]
+
+
+def complain(name, got, accepted, test):
+    print(f"{name}: {got}, the list says {'|'.join(accepted) or 'nothing'}")
+    print("    " + (test.get("out") or test.get("err") or "").strip()[-600:].replace("\n", "\n    "))
+
+
+def main(results, expected, stock=False):
+    with open(results) as file:
+        tests = json.load(file)["tests"]
+    rows = read_list(expected)
+    count, fitted = collections.Counter(), set()
+    for name, test in sorted(tests.items()):
+        name, got = name.removeprefix("igt@"), verdict(test)
+        pattern, accepted = next((row for row in rows if fnmatch.fnmatchcase(name, row[0])), (None, []))
+        fitted.add(pattern)
+        if got in accepted or (stock and name.startswith(OWN) and got in ("skip", "dmesg-warn")):
+            count["skip" if got == "skip" else "pass"] += 1
+        else:
+            count["failed"] += 1
+            complain(name, got, accepted, test)
+    for pattern, _ in rows:
+        if pattern not in fitted:
+            count["failed"] += 1
+            print(f"{pattern}: in the list, but nothing of that name ran")
+    print(f"{count['skip']} skipped as the list says")
+    print(f"{count['pass']} passed, {count['failed']} failed")
+    return count["failed"] != 0 or count["pass"] == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:3], stock="--stock" in sys.argv))
