@@ -41,9 +41,10 @@ static void setup(struct device *vk)
 {
 	gpu_open(&the_gpu, option.name);
 	open_device(vk);
-	printf("device %s, driver %s, queue family %u (flags %#x)\n",
-	       the_gpu.props.deviceName, the_gpu.driver, vk->q[0].family,
-	       the_gpu.families[vk->q[0].family].queueFlags);
+	printf("device %s, driver %s on %s, queue family %u (flags %#x)\n",
+	       the_gpu.props.deviceName, the_gpu.driver,
+	       the_gpu.kernel_driver[0] ? the_gpu.kernel_driver : "no kernel driver",
+	       vk->q[0].family, the_gpu.families[vk->q[0].family].queueFlags);
 	fflush(stdout);
 }
 

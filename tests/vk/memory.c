@@ -68,6 +68,8 @@ static void zero(struct device *vk, uint64_t size)
 {
 	if (vk->gpu->props.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU)
 		skip("memory of a CPU device is the process's own heap");
+	if (!gpu_clears_memory(vk->gpu))
+		skip("stock nouveau does not clear VRAM");
 	for (uint32_t t = 0; t < vk->gpu->memory.memoryTypeCount; t++) {
 		if (!gpu_type_usable(vk->gpu, t))
 			continue;

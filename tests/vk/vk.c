@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "vk.h"
 
@@ -69,6 +70,41 @@ static void pick_types(struct gpu *gpu)
 		fail("no usable memory types");
 }
 
+/* The name of the driver that sysfs links the render node's device to. */
+static void read_kernel_driver(struct gpu *gpu)
+{
+	VkPhysicalDeviceDrmPropertiesEXT drm = {
+		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_DRM_PROPERTIES_EXT,
+	};
+	VkPhysicalDeviceProperties2 p2 = {
+		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2,
+		.pNext = &drm,
+	};
+	char link[96], target[256];
+	const char *slash;
+	ssize_t n;
+
+	vkGetPhysicalDeviceProperties2(gpu->phys, &p2);
+	if (!drm.hasRender)
+		return;
+	snprintf(link, sizeof(link), "/sys/dev/char/%d:%d/device/driver",
+		 (int)drm.renderMajor, (int)drm.renderMinor);
+	n = readlink(link, target, sizeof(target) - 1);
+	target[n > 0 ? n : 0] = 0;
+	slash = strrchr(target, '/');
+	if (slash)
+		snprintf(gpu->kernel_driver, sizeof(gpu->kernel_driver), "%s", slash + 1);
+}
+
+/*
+ * Whether new memory is zero. Vulkan does not promise it; kernels do, so that no
+ * process sees another one's data, except for stock nouveau's VRAM.
+ */
+bool gpu_clears_memory(const struct gpu *gpu)
+{
+	return strcmp(gpu->kernel_driver, "nouveau") != 0;
+}
+
 static void read_extensions(struct gpu *gpu)
 {
 	VkExtensionProperties *ext;
@@ -84,6 +120,8 @@ static void read_extensions(struct gpu *gpu)
 			gpu->memory_fd = true;
 		else if (!strcmp(name, VK_EXT_EXTERNAL_MEMORY_DMA_BUF_EXTENSION_NAME))
 			gpu->dma_buf = true;
+		else if (!strcmp(name, VK_EXT_PHYSICAL_DEVICE_DRM_EXTENSION_NAME))
+			read_kernel_driver(gpu);
 		else if (!strcmp(name, VK_KHR_CALIBRATED_TIMESTAMPS_EXTENSION_NAME))
 			gpu->calibrated = VK_KHR_CALIBRATED_TIMESTAMPS_EXTENSION_NAME;
 		else if (!strcmp(name, VK_EXT_CALIBRATED_TIMESTAMPS_EXTENSION_NAME) &&
@@ -329,6 +367,8 @@ void vk_buffer_free(struct device *vk, struct vk_buf *buf)
 	while (*link != buf)
 		link = &(*link)->next;
 	*link = buf->next;
+	if (vk->staging == buf)
+		vk->staging = NULL;
 	vkDestroyBuffer(vk->device, buf->buffer, NULL);
 	vkFreeMemory(vk->device, buf->memory, NULL);
 	free(buf->shadow);
@@ -431,6 +471,16 @@ void pattern(void *p, size_t n, uint32_t seed)
 	memcpy(out + i, &word, n - i);
 }
 
+/* A host-cached buffer of at least @size; the next call may return the same. */
+static struct vk_buf *staging(struct device *vk, VkDeviceSize size)
+{
+	if (vk->staging && vk->staging->size < size)
+		vk_buffer_free(vk, vk->staging);
+	if (!vk->staging)
+		vk->staging = vk_buffer(vk, size, vk->gpu->staging);
+	return vk->staging;
+}
+
 /* Gives the buffer and its model the content pattern(@seed). */
 void vk_upload(struct device *vk, struct vk_buf *buf, uint32_t seed)
 {
@@ -442,13 +492,12 @@ void vk_upload(struct device *vk, struct vk_buf *buf, uint32_t seed)
 		memcpy(buf->map, buf->shadow, buf->size);
 		return;
 	}
-	tmp = vk_buffer(vk, buf->size, vk->gpu->staging);
+	tmp = staging(vk, buf->size);
 	memcpy(tmp->map, buf->shadow, buf->size);
 	cmd = vk_begin(vk, 0);
 	vkCmdCopyBuffer(cmd, tmp->buffer, buf->buffer, 1,
 			&(VkBufferCopy){ .size = buf->size });
 	vk_run(vk, 0, cmd);
-	vk_buffer_free(vk, tmp);
 }
 
 void vk_compare(const void *want, const void *got, size_t n, const char *what)
@@ -476,13 +525,12 @@ void vk_verify(struct device *vk, struct vk_buf *buf, const char *what)
 		vk_compare(buf->shadow, buf->map, buf->size, what);
 		return;
 	}
-	tmp = vk_buffer(vk, buf->size, vk->gpu->staging);
+	tmp = staging(vk, buf->size);
 	cmd = vk_begin(vk, 0);
 	vkCmdCopyBuffer(cmd, buf->buffer, tmp->buffer, 1,
 			&(VkBufferCopy){ .size = buf->size });
 	vk_run(vk, 0, cmd);
 	vk_compare(buf->shadow, tmp->map, buf->size, what);
-	vk_buffer_free(vk, tmp);
 }
 
 /* Records a copy and applies it to the models. */

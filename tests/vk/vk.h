@@ -21,6 +21,7 @@
 /**
  * struct gpu - a physical device and what the tests want to know about it
  * @driver: driver name as Vulkan reports it, for the log
+ * @kernel_driver: what the kernel has bound to the device; empty if unknown
  * @staging: memory type for data that the CPU verifies; host-cached, because
  *	CPU reads of device memory are slow on every machine
  * @local: memory type of the device's own memory
@@ -34,6 +35,7 @@ struct gpu {
 	VkQueueFamilyProperties families[8];
 	uint32_t family_count;
 	char driver[VK_MAX_DRIVER_NAME_SIZE];
+	char kernel_driver[64];
 	bool host_query_reset;
 	bool memory_fd;
 	bool dma_buf;
@@ -64,13 +66,17 @@ struct vk_buf {
 	uint8_t *shadow;
 };
 
-/** struct device - an opened device and the buffers of the running subtest */
+/**
+ * struct device - an opened device and the buffers of the running subtest
+ * @staging: one of them, kept for uploads and verification
+ */
 struct device {
 	const struct gpu *gpu;
 	VkDevice device;
 	struct vk_queue q[2];
 	uint32_t queue_count;
 	struct vk_buf *bufs;
+	struct vk_buf *staging;
 };
 
 extern const struct subtest fill_tests[], copy_tests[], image_tests[];
@@ -82,6 +88,7 @@ void vk_check_result(VkResult result, const char *what);
 
 void gpu_open(struct gpu *gpu, const char *name);
 void gpu_close(struct gpu *gpu);
+bool gpu_clears_memory(const struct gpu *gpu);
 bool gpu_type_usable(const struct gpu *gpu, uint32_t type);
 uint32_t gpu_family(const struct gpu *gpu, VkQueueFlags want, VkQueueFlags avoid);
 
