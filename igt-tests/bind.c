@@ -20,6 +20,7 @@ static const struct row init_rows[] = {
 				   SET(init.kernel_managed_size, 2 * PAGE) } },
 	{ "beyond-end", EINVAL, 0, { SET(init.kernel_managed_size, VA_END) } },
 	{ "addr-beyond-end", EINVAL, 0, { SET(init.kernel_managed_addr, VA_END) } },
+	{ "size-0", EINVAL, 1, { SET(init.kernel_managed_size, 0) } },
 	{ "addr-unaligned", EINVAL, 1, { SET(init.kernel_managed_addr, KERNEL_VA - 512) } },
 	{ "size-unaligned", EINVAL, 1, { SET(init.kernel_managed_size, KERNEL_VA_SIZE - 1) } },
 	{ "pointer", EFAULT, 0, { BAD_ARG } },

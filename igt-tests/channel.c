@@ -48,6 +48,7 @@ static const struct row alloc_rows[] = {
 	{ "engine-unknown", ENOSYS, 0, { SET(alloc.tt_ctxdma_handle, 0x40) } },
 	{ "engine-all", ENOSYS, 0, { SET(alloc.tt_ctxdma_handle, ~0u) } },
 	{ "engine-absent", EINVAL, 0, { SET(alloc.tt_ctxdma_handle, NOUVEAU_FIFO_ENGINE_VP) } },
+	{ "ctxdma", EINVAL, 1, { SET(alloc.fb_ctxdma_handle, 1) } },
 	{ "no-ctxdma", EINVAL, 0, { SET(alloc.fb_ctxdma_handle, 0),
 				    SET(alloc.tt_ctxdma_handle, ~0u) } },
 	{ "pointer", EFAULT, 0, { BAD_ARG } },

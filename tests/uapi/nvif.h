@@ -3,7 +3,8 @@
 #define TESTS_NVIF_H
 
 /*
- * The wire format of DRM_NOUVEAU_NVIF, which no uapi header has. Layout from
+ * The wire format of DRM_NOUVEAU_NVIF, with whole messages as structures. Not
+ * taken from uapi/nvif.h, so that a mistake in there shows: layout from
  * nouveau's include/nvif/ioctl.h and cl0080.h (MIT).
  */
 #include <stdint.h>
