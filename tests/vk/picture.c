@@ -28,13 +28,14 @@ static const struct glyph {
 	{ { 0x0e, 0x11, 0x11, 0x1f, 0x11, 0x11, 0x11 } },	/* A */
 };
 
-#define DOT 20	/* pixels of the picture for one of a letter */
+/* Where the word is, and how many pixels of the picture are one of a letter. */
+enum { LEFT = 95, TOP = 207, DOT = 14 };
 
 static bool in_text(int x, int y)
 {
-	const int col = (x - 22) / DOT, row = (y - 186) / DOT;
+	const int col = (x - LEFT) / DOT, row = (y - TOP) / DOT;
 
-	if (x < 22 || y < 186 || col % 6 == 5 || row > 6 ||
+	if (x < LEFT || y < TOP || col % 6 == 5 || row > 6 ||
 	    col / 6 >= (int)ARRAY_SIZE(letters))
 		return false;
 	return letters[col / 6].row[row] >> (4 - col % 6) & 1;
