@@ -106,10 +106,18 @@ static void retrigger(struct card *card)
 		intr_raise(card, INTR_VECTOR_GSP);
 }
 
+/*
+ * The leaf latches the rise of the status only: a second message before the driver clears it must
+ * not leave a vector pending behind a status of 0. nouveau blocks the leaf of such an interrupt.
+ */
 static void notify(struct card *card)
 {
-	card_gsp(card)->irq_status |= IRQ_SWGEN0;
-	retrigger(card);
+	struct gsp *gsp = card_gsp(card);
+	bool rises = !(gsp->irq_status & IRQ_SWGEN0);
+
+	gsp->irq_status |= IRQ_SWGEN0;
+	if (rises)
+		intr_raise(card, INTR_VECTOR_GSP);
 }
 
 void gsp_event(struct card *card, uint32_t event, const void *payload, size_t len)
