@@ -106,15 +106,16 @@ static void same_address(struct device *dev, uint64_t arg)
 	start(dev, &p);
 	c = client_open(dev);
 	ce = channel_new(c, NOUVEAU_FIFO_ENGINE_CE);
-	mine = bo_new(c, 64 * KIB, VRAM);
+	mine = bo_bound(c, 64 * KIB, VRAM);
 	out = bo_bound(c, 64 * KIB, GART | MAPPABLE);
 	bo_map(c, &out);
 	must_bind(c, op_map(&mine, SHARED_VA, 0, mine.size));
+	fill(c, ce, mine.va, mine.size, 0x600d);
 	copy(c, ce, SHARED_VA, out.va, out.size);
-	expect_words(out.map, out.size, 0, "own memory at the shared address");
+	expect_words(out.map, out.size, 0x600d, "own memory at the shared address");
 	fill(c, ce, SHARED_VA, mine.size, ~SECRET);
 	finish(&p);
-	copy(c, ce, SHARED_VA, out.va, out.size);
+	copy(c, ce, mine.va, out.va, out.size);
 	expect_words(out.map, out.size, ~SECRET, "own memory after the other's end");
 }
 
