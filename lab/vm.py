@@ -7,7 +7,6 @@ import glob
 import os
 import re
 import shlex
-import shutil
 import signal
 import socket
 import subprocess
@@ -88,11 +87,13 @@ class Guest:
             return subprocess.Popen(prefix + command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def start_card(self, index, name):
-        path = f"/tmp/card{index}"
+        path, violations = f"/tmp/card{index}", f"{self.log}.violations{index}"
+        if os.path.exists(violations):
+            os.unlink(violations)
         command = shlex.split(cards()[name][1])
         command[0] = "/src/build/emu/" + command[0]
         command += ["--socket", path, "--firmware", os.environ["GUEST"] + "/usr/lib/firmware"]
-        command += ["--violations", f"{self.log}.violations{index}", "--control", path + ".control"]
+        command += ["--violations", violations, "--control", path + ".control"]
         for option in ("trace", "stats"):
             file = getattr(self.args, option)
             if file:
@@ -117,8 +118,10 @@ class Guest:
                                          "--shared-dir=" + GUEST, "--socket-path=/tmp/files"])
         wait_for("/tmp/files", files, "virtiofsd", f"{self.log}.virtiofsd")
         memory = self.args.memory
+        # TCG runs string instructions a byte at a time, and each byte to a BAR is a message: let memset use words.
+        cpu = "max,erms=off,fsrm=off,fsrs=off,fzrm=off"
         self.qemu = self.spawn("console", [
-            "qemu-system-x86_64", "-M", "q35,memory-backend=mem", "-accel", "tcg,thread=multi", "-cpu", "max",
+            "qemu-system-x86_64", "-M", "q35,memory-backend=mem", "-accel", "tcg,thread=multi", "-cpu", cpu,
             "-smp", "2", "-m", memory, "-object", f"memory-backend-memfd,id=mem,size={memory},share=on",
             "-nodefaults", "-display", "none", "-no-reboot", "-serial", "stdio",
             "-kernel", f"{GUEST}/usr/lib/modules/{self.args.kernel}/vmlinuz",
