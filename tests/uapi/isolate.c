@@ -70,6 +70,9 @@ static struct offer start(struct device *dev, struct pair *p)
 	if (p->child < 0)
 		fail("fork: %s", strerror(errno));
 	if (!p->child) {
+		/* so that it ends with its parent */
+		close(p->up[0]);
+		close(p->down[1]);
 		dev->pair = p;
 		run_step("owner of the secret", 60, child_main, dev);
 		_exit(3);

@@ -164,6 +164,7 @@ int main(int argc, char **argv)
 	if (!owner) {
 		alarm(LIMIT_S);
 		close(up[0]);
+		close(down[1]);
 		keep(name, up[1], down[0]);
 		return 0;
 	}
