@@ -356,7 +356,8 @@ static void send_element(struct queue *queue, const struct r570_rpc_header *rpc,
 	header->rpc.length = sizeof(*rpc) + len;
 	header->elem_count = DIV_ROUND_UP(sizeof(*header) + len, PAGE);
 	header->sequence = queue->stat_sequence++;
-	memcpy(header + 1, payload, len);
+	if (len)
+		memcpy(header + 1, payload, len);
 	header->checksum = checksum(header, ALIGN(sizeof(*header) + len, sizeof(uint64_t)));
 	enqueue(queue, header, sizeof(*header) + len);
 	free(header);
