@@ -15,8 +15,9 @@
 #define TOKEN_RUNLIST(t) FIELD_GET(NV_DOORBELL_RUNLIST, t)
 #define TOKEN_KNOWN (NV_DOORBELL_CHID | NV_DOORBELL_RUNLIST | NV_DOORBELL_RUNLIST_DOORBELL)
 
-/* About a millisecond of copying. */
+/* About a millisecond of copying, for a channel; and for all that run before messages are due. */
 #define SLICE_BUDGET (4 << 20)
+#define RUN_BUDGET (2 * SLICE_BUDGET)
 
 struct host {
 	struct card *card;
@@ -229,7 +230,6 @@ static enum engine_result run_slice(struct host *host, struct channel *channel)
 		return ENGINE_FAULT;
 	}
 
-	exec->budget = SLICE_BUDGET;
 	exec->waiting = false;
 	ret = channel_run(channel);
 	if (channel->gp_get != gp_get)
@@ -245,26 +245,62 @@ static bool runnable(const struct channel *channel)
 		channel->seg.next != channel->seg.count || channel->gp_get != channel->gp_put);
 }
 
+/* Those up to @channel had their turn: the others are first next time. */
+static void rotate(struct host *host, struct channel *channel)
+{
+	struct channel *tail = channel;
+
+	while (tail->next)
+		tail = tail->next;
+	if (tail == channel)
+		return;
+	tail->next = host->channels;
+	host->channels = channel->next;
+	channel->next = NULL;
+}
+
+/* Run a channel for a slice, and deal with what comes of it. */
+static enum host_state run_channel(struct host *host, struct channel *channel)
+{
+	enum engine_result ret = run_slice(host, channel);
+
+	switch (ret) {
+	case ENGINE_DONE:
+		break;
+	case ENGINE_AGAIN:
+		if (!channel->exec.waiting)
+			return HOST_BUSY;
+		++*host->waits;
+		return HOST_WAITING;
+	case ENGINE_FAULT:
+	case ENGINE_ERROR:
+		kill_channel(host, channel, ret);
+		break;
+	}
+	return HOST_IDLE;
+}
+
 enum host_state host_run(struct host *host)
 {
 	enum host_state state = HOST_IDLE;
+	int64_t budget = RUN_BUDGET;
 	struct channel *channel;
 
 	for (channel = host->channels; channel; channel = channel->next) {
-		enum engine_result ret;
+		enum host_state now;
 
 		if (!runnable(channel))
 			continue;
 
-		ret = run_slice(host, channel);
-		if (ret == ENGINE_FAULT || ret == ENGINE_ERROR) {
-			kill_channel(host, channel, ret);
-		} else if (ret == ENGINE_AGAIN && channel->exec.waiting) {
-			++*host->waits;
-			if (state == HOST_IDLE)
-				state = HOST_WAITING;
-		} else if (ret == ENGINE_AGAIN) {
-			state = HOST_BUSY;
+		channel->exec.budget = SLICE_BUDGET;
+		now = run_channel(host, channel);
+		if (now > state)
+			state = now;
+
+		budget -= SLICE_BUDGET - channel->exec.budget;
+		if (budget <= 0) {
+			rotate(host, channel);
+			return HOST_BUSY;
 		}
 	}
 	return state;

@@ -41,7 +41,7 @@ struct host_channel {
 	uint32_t gpfifo_entries;
 };
 
-/* What host_run() says about the next call. */
+/* What host_run() says about the next call, least urgent first. */
 enum host_state {
 	HOST_IDLE, /* nothing to do until a doorbell rings */
 	HOST_WAITING, /* a channel waits for a semaphore: call again in a millisecond or so */

@@ -552,6 +552,46 @@ static void test_ping_pong(void **state)
 	assert_int_equal(read32(&a, 64), 100);
 }
 
+/* Many channels that are never done: each gets as much as the others, a call stays short. */
+static void test_fairness(void **state)
+{
+	struct card *card = *state;
+	struct chan chan[8];
+	unsigned int calls = 0;
+
+	for (unsigned int i = 0; i < 8; i++) {
+		chan[i] = chan_new(card, i, CE, false);
+		/* Fill and count, over and over. */
+		for (int j = 0; j < 64; j++) {
+			chan_method(&chan[i], 4, 0x700, i);
+			chan_method(&chan[i], 4, 0x708, 0x00034444);
+			chan_method(&chan[i], 4, 0x408, CH_DATA >> 32);
+			chan_method(&chan[i], 4, 0x40c, (uint32_t)CH_DATA + ((i + 1) << 24));
+			chan_method(&chan[i], 4, 0x418, 1 << 20);
+			chan_method(&chan[i], 4, 0x300, 1 << 10 | 3 << 7 | 1);
+			semaphore(&chan[i], CH_DATA + 64 * i, 1, REDUCE(5));
+		}
+		chan_entry(&chan[i]);
+		chan_kick(&chan[i]);
+	}
+
+	while (host_run(card->host) == HOST_BUSY) {
+		uint32_t least = UINT32_MAX, most = 0;
+
+		for (unsigned int i = 0; i < 8; i++) {
+			uint32_t count = read32(&chan[i], 64 * i);
+
+			least = count < least ? count : least;
+			most = count > most ? count : most;
+		}
+		assert_true(most - least <= 2);
+		calls++;
+	}
+	assert_true(calls >= 8 * 64 / 4);
+	for (unsigned int i = 0; i < 8; i++)
+		assert_int_equal(read32(&chan[i], 64 * i), 64);
+}
+
 /* Random words as push buffers, on user channels: nothing but dead channels may come of it. */
 static void test_garbage(void **state)
 {
@@ -611,7 +651,8 @@ int main(void)
 		TEST(test_objects),	  TEST(test_bad_methods),
 		TEST(test_faults),	  TEST(test_kernel_fault),
 		TEST(test_doorbells),	  TEST(test_add),
-		TEST(test_ping_pong),	  TEST(test_garbage),
+		TEST(test_ping_pong),	  TEST(test_fairness),
+		TEST(test_garbage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
