@@ -632,7 +632,7 @@ static int nova_bind_plan_map_sparse(struct nova_vm *vm, struct nova_bind_op *op
 	__must_hold(&vm->submit_lock)
 {
 	if (interval_tree_iter_first(&vm->planned, op->addr, op->addr + op->range - 1))
-		return -EEXIST;
+		return -ENOSPC;
 
 	interval_tree_insert(&nova_sparse_peek(&op->sparse)->plan, &vm->planned);
 	return 0;
@@ -979,8 +979,8 @@ static int nova_bind(struct nova_vm *vm, struct drm_file *file, struct drm_nouve
  *
  * Return: 0; -ENOSYS before VM_INIT; -EINVAL for bad arguments, or sync objects
  * without RUN_ASYNC; -ENOENT for a handle that is none, or a sparse region that
- * is none; -EEXIST for a sparse region over another; -ENOSPC for a mapping
- * across the border of one; -EFAULT, -ENOMEM, -ERESTARTSYS.
+ * is none; -ENOSPC for a sparse region over another, or a mapping across the
+ * border of one; -EFAULT, -ENOMEM, -ERESTARTSYS.
  */
 int nova_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file *file)
 {
