@@ -48,6 +48,8 @@ struct fwgpu_fence_queue {
 	u64 emitted __guarded_by(&lock);
 	/** @completed: number of the newest fence that the hardware finished. */
 	u64 completed __guarded_by(&lock);
+	/** @seen: what fwgpu_fence_queue_catch_up() last found at @seqno. */
+	u64 seen __guarded_by(&lock);
 	/** @error: why the queue was killed, or 0. */
 	int error __guarded_by(&lock);
 	/** @pending: emitted and not signalled, oldest first; holds references. */
@@ -182,6 +184,30 @@ bool fwgpu_fence_queue_process(struct fwgpu_fence_queue *queue)
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_process);
 
 /**
+ * fwgpu_fence_queue_catch_up() - make good for a lost interrupt
+ * @queue: the queue
+ *
+ * Called once in a while by a watchdog. What the hardware had finished at the
+ * last call should have been signalled since.
+ *
+ * Context: any, hard interrupts included.
+ * Return: true if it had not been, and now is.
+ */
+bool fwgpu_fence_queue_catch_up(struct fwgpu_fence_queue *queue)
+{
+	bool missed;
+
+	guard(spinlock_irqsave)(&queue->lock);
+
+	missed = queue->seen > queue->completed;
+	queue->seen = queue_read_seqno(queue);
+	if (missed)
+		queue_process_locked(queue);
+	return missed;
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_catch_up);
+
+/**
  * fwgpu_fence_queue_kill() - give up on a queue
  * @queue: the queue; its hardware no longer runs anything
  * @error: negative errno for what has not finished
@@ -218,6 +244,19 @@ int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue)
 	return queue->error;
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_error);
+
+/**
+ * fwgpu_fence_queue_completed() - how far the hardware is known to have come
+ * @queue: the queue
+ *
+ * Return: number of the newest fence that was signalled without an error.
+ */
+u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue)
+{
+	guard(spinlock_irqsave)(&queue->lock);
+	return queue->completed;
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_completed);
 
 /**
  * fwgpu_fence_queue_pending() - how many fences wait

@@ -23,8 +23,10 @@ int fwgpu_fence_queue_create(const char *driver, const char *timeline, const voi
 	__cond_acquires(0, h) __must_check;
 
 bool fwgpu_fence_queue_process(struct fwgpu_fence_queue *queue);
+bool fwgpu_fence_queue_catch_up(struct fwgpu_fence_queue *queue);
 void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error);
 int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue);
+u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue);
 u64 fwgpu_fence_queue_pending(struct fwgpu_fence_queue *queue);
 
 int fwgpu_fence_alloc(struct fwgpu_fence_own *h) __cond_acquires(0, h) __must_check;

@@ -183,6 +183,9 @@ static void file_drop_queues(struct nova_file *nf)
 {
 	struct nova_file_queue *entry, *next;
 
+	list_for_each_entry(entry, &nf->queues, node)
+		nova_queue_close(nova_queue_peek(&entry->queue));
+
 	list_for_each_entry_safe(entry, next, &nf->queues, node) {
 		list_del(&entry->node);
 		nova_queue_clear(&entry->queue);

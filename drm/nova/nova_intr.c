@@ -70,6 +70,19 @@ static irqreturn_t nova_intr_handler(int irq, void *data)
 }
 
 /**
+ * nova_intr_rearm() - have what is pending raised again
+ * @nova: device
+ *
+ * A message that gets lost on the way is not repeated by itself, and while its
+ * vector is pending no other follows: what was missed must not stay missed.
+ */
+void nova_intr_rearm(struct nova_device *nova)
+{
+	nova_wr32(nova, NV_VFN_INTR_TOP_EN_CLEAR, NV_VFN_INTR_TOP_VALID);
+	nova_wr32(nova, NV_VFN_INTR_TOP_EN_SET, NV_VFN_INTR_TOP_VALID);
+}
+
+/**
  * nova_intr_enable() - listen to a vector
  * @nova: device
  * @vector: vector, as the firmware numbers them

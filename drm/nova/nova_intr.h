@@ -14,5 +14,6 @@ void nova_intr_fini(struct nova_device *nova);
 
 int nova_intr_enable(struct nova_device *nova, u32 vector, nova_intr_fn fn, void *data);
 void nova_intr_disable(struct nova_device *nova, u32 vector);
+void nova_intr_rearm(struct nova_device *nova);
 
 #endif

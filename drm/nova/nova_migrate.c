@@ -32,6 +32,7 @@
 #include <linux/mutex.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 
 /* Push buffers that can be under way. */
 #define MIGRATE_SLOTS		32
@@ -44,6 +45,9 @@
 
 /* Bytes that one launch moves: bounds how long the engine is busy with it. */
 #define MIGRATE_MAX_PIECE	SZ_256M
+
+/* No launch takes this long. */
+#define MIGRATE_TIMEOUT		(10 * HZ)
 
 #define MIGRATE_SUBCHANNEL	4
 
@@ -69,6 +73,11 @@ struct nova_migrate {
 	struct nova_bo_slot push;
 	/** @push_vma: @push in @vm. */
 	struct nova_vma_slot push_vma;
+
+	/** @watch: looks for a channel that hangs while work is under way. */
+	struct delayed_work watch;
+	/** @progress: how far the channel had come when @watch last looked. */
+	u64 progress;
 
 	/** @lock: one job at a time is put on the ring. */
 	struct mutex lock;
@@ -211,6 +220,7 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 	if (ret)
 		return ret;
 
+	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
 	nova_fence_store(&migrate->fences[migrate->slot], &fence);
 	migrate->slot = (migrate->slot + 1) % MIGRATE_SLOTS;
 	return 0;
@@ -382,7 +392,26 @@ static int migrate_setup(struct nova_migrate *migrate)
 	return 0;
 }
 
-/* The last fence covers those before it. */
+/* Whoever waits for a buffer to be moved waits without end, so its fence must have one. */
+static void migrate_watch(struct work_struct *work)
+{
+	struct nova_migrate *migrate = container_of(work, struct nova_migrate, watch.work);
+	struct nova_chan *chan = nova_chan_peek(&migrate->chan);
+	u64 progress = nova_chan_completed(chan);
+
+	if (!nova_chan_pending(chan))
+		return;
+
+	if (progress == migrate->progress) {
+		drm_err(&migrate->nova->drm, "the kernel's copy engine channel hangs\n");
+		nova_chan_kill(chan, -ETIMEDOUT);
+		return;
+	}
+
+	migrate->progress = progress;
+	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
+}
+
 static void migrate_drain(struct nova_migrate *migrate)
 {
 	guard(mutex)(&migrate->lock);
@@ -397,6 +426,7 @@ static void migrate_drain(struct nova_migrate *migrate)
 static void migrate_release(struct nova_migrate *migrate)
 {
 	migrate_drain(migrate);
+	cancel_delayed_work_sync(&migrate->watch);
 	nova_rm_object_clear(&migrate->copy);
 	nova_chan_clear(&migrate->chan);
 	nova_vma_clear(&migrate->push_vma);
@@ -425,6 +455,9 @@ int nova_migrate_init(struct nova_device *nova)
 
 	migrate->nova = nova;
 	mutex_init(&migrate->lock);
+	INIT_DELAYED_WORK(&migrate->watch, migrate_watch);
+	/* No number of a submission: the first look is at nothing. */
+	migrate->progress = U64_MAX;
 
 	ret = migrate_setup(migrate);
 	if (ret) {

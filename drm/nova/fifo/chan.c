@@ -162,6 +162,17 @@ int nova_chan_error(struct nova_chan *chan)
 }
 
 /**
+ * nova_chan_completed() - how far the channel is known to have come
+ * @chan: the channel
+ *
+ * Return: sequence number of the newest finished submission.
+ */
+u64 nova_chan_completed(struct nova_chan *chan)
+{
+	return fwgpu_fence_queue_completed(fwgpu_fence_queue_peek(&chan->fences));
+}
+
+/**
  * nova_chan_pending() - how much the channel has before it
  * @chan: the channel
  *
@@ -263,6 +274,7 @@ struct dma_fence *nova_chan_submit(struct nova_chan *chan, const struct nova_pus
 		chan_write_push(chan, &pushes[i]);
 	chan_write_fence(chan, done->seqno);
 	chan_ring_doorbell(chan);
+	nova_fifo_watch(chan->nova);
 	return done;
 }
 
@@ -276,6 +288,18 @@ struct dma_fence *nova_chan_submit(struct nova_chan *chan, const struct nova_pus
 bool nova_chan_process(struct nova_chan *chan)
 {
 	return fwgpu_fence_queue_process(fwgpu_fence_queue_peek(&chan->fences));
+}
+
+/**
+ * nova_chan_catch_up() - signal what an interrupt should have
+ * @chan: the channel
+ *
+ * Context: any.
+ * Return: true if the channel had finished something at the last call already.
+ */
+bool nova_chan_catch_up(struct nova_chan *chan)
+{
+	return fwgpu_fence_queue_catch_up(fwgpu_fence_queue_peek(&chan->fences));
 }
 
 /**

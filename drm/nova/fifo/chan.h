@@ -55,6 +55,7 @@ u32 nova_chan_handle(const struct nova_chan *chan);
 struct nova_vm *nova_chan_vm(const struct nova_chan *chan);
 const struct nova_engine *nova_chan_engine(const struct nova_chan *chan);
 int nova_chan_error(struct nova_chan *chan);
+u64 nova_chan_completed(struct nova_chan *chan);
 u64 nova_chan_pending(struct nova_chan *chan);
 
 u32 nova_chan_classes(const struct nova_chan *chan, u32 classes[NOVA_CHAN_MAX_CLASSES]);
@@ -69,6 +70,7 @@ void nova_chan_kill(struct nova_chan *chan, int error);
 
 /* Called by the fifo, which holds its lock: never sleep. */
 bool nova_chan_process(struct nova_chan *chan);
+bool nova_chan_catch_up(struct nova_chan *chan);
 void nova_chan_fault(struct nova_chan *chan, u32 engine, u32 type, u64 addr, u32 fault);
 
 #endif

@@ -269,6 +269,18 @@ struct nova_queue *nova_queue_get_ref(struct nova_queue *queue)
 	return queue;
 }
 
+/**
+ * nova_queue_close() - discard jobs that wait
+ * @queue: the queue, that nobody submits to any more
+ *
+ * Queues may wait for each other: where several go, all are closed before the
+ * first is put.
+ */
+void nova_queue_close(struct nova_queue *queue)
+{
+	drm_sched_entity_kill(&queue->entity);
+}
+
 static void queue_release(struct kref *ref)
 {
 	struct nova_queue *queue = container_of(ref, struct nova_queue, ref);

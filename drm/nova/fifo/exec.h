@@ -31,6 +31,7 @@ OWNED_REF(nova_queue, struct nova_queue, nova_queue_get_ref, nova_queue_put_ref)
 int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
 		      struct nova_queue_own *h)
 	__cond_acquires(0, h) __must_check;
+void nova_queue_close(struct nova_queue *queue);
 struct nova_chan *nova_queue_chan(const struct nova_queue *queue);
 
 int nova_ioctl_exec(struct drm_device *drm, void *data, struct drm_file *file);

@@ -31,6 +31,7 @@
 #include <linux/idr.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
 /* More than any card has; a longer list of the firmware's is an error. */
 #define NOVA_FIFO_MAX_ENGINES	64
@@ -56,6 +57,10 @@ struct nova_fifo {
 	u32 num_intrs;
 	/** @next_copy: spreads users over the copy engines. */
 	atomic_t next_copy;
+	/** @nova: the card. */
+	struct nova_device *nova;
+	/** @watch: looks for lost interrupts while work is under way. */
+	struct delayed_work watch;
 	/** @lock: protects @chans; taken in hard interrupts. */
 	spinlock_t lock;
 	/** @chans: &struct nova_fifo_entry of every live channel. */
@@ -258,6 +263,46 @@ u64 nova_fifo_pending(struct nova_device *nova)
 	list_for_each_entry(entry, &fifo->chans, node)
 		pending += nova_chan_pending(entry->chan);
 	return pending;
+}
+
+/* An interrupt that is this late does not come any more. */
+#define NOVA_FIFO_WATCH_PERIOD	HZ
+
+/* Signals what interrupts should have; true if anything was left to them. */
+static bool fifo_catch_up(struct nova_fifo *fifo)
+{
+	struct nova_fifo_entry *entry;
+	bool missed = false;
+
+	guard(spinlock_irqsave)(&fifo->lock);
+
+	list_for_each_entry(entry, &fifo->chans, node)
+		missed |= nova_chan_catch_up(entry->chan);
+	return missed;
+}
+
+static void fifo_watch(struct work_struct *work)
+{
+	struct nova_fifo *fifo = container_of(work, struct nova_fifo, watch.work);
+
+	if (fifo_catch_up(fifo)) {
+		dev_warn_ratelimited(fifo->nova->drm.dev, "an interrupt was lost\n");
+		nova_intr_rearm(fifo->nova);
+	}
+
+	if (nova_fifo_pending(fifo->nova))
+		nova_fifo_watch(fifo->nova);
+}
+
+/**
+ * nova_fifo_watch() - work is under way, see that its end is noticed
+ * @nova: the card
+ *
+ * Context: any.
+ */
+void nova_fifo_watch(struct nova_device *nova)
+{
+	queue_delayed_work(system_percpu_wq, &nova->fifo->watch, NOVA_FIFO_WATCH_PERIOD);
 }
 
 /* Hard interrupt. */
@@ -493,7 +538,9 @@ int nova_fifo_init(struct nova_device *nova)
 	if (!fifo)
 		return -ENOMEM;
 
+	fifo->nova = nova;
 	ida_init(&fifo->chids);
+	INIT_DELAYED_WORK(&fifo->watch, fifo_watch);
 	scoped_guard(spinlock_init, &fifo->lock)
 		INIT_LIST_HEAD(&fifo->chans);
 	nova->fifo = fifo;
@@ -519,6 +566,7 @@ void nova_fifo_fini(struct nova_device *nova)
 			nova_intr_disable(nova, fifo->engines[fifo->num_intrs].nonstall);
 	}
 
+	cancel_delayed_work_sync(&fifo->watch);
 	WARN_ON(!ida_is_empty(&fifo->chids));
 	ida_destroy(&fifo->chids);
 	nova->fifo = NULL;

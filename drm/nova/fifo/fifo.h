@@ -64,6 +64,7 @@ const struct nova_engine *nova_fifo_gr_of(const struct nova_engine *engine);
 void nova_fifo_add(struct nova_device *nova, struct nova_fifo_entry *entry);
 void nova_fifo_remove(struct nova_device *nova, struct nova_fifo_entry *entry);
 u64 nova_fifo_pending(struct nova_device *nova);
+void nova_fifo_watch(struct nova_device *nova);
 
 void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 size);
 
