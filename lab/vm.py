@@ -42,18 +42,31 @@ def cards():
     return {name: (driver, command, text) for name, driver, command, text in rows}
 
 
+def lock(name, wait=False):
+    """The open file of a lock in the cache, or None if somebody else has it."""
+    file = open("/cache/" + name, "w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        return file
+    except BlockingIOError:
+        file.close()
+        return None
+
+
 def claim_cpu():
     """A CPU that no other lab/vm uses, kept until this process ends: a guest and its cards share one, because waking
-    the other side on another CPU costs more than the work."""
+    the other side on another CPU costs more than the work. Who waits, waits in turn."""
+    queue = lock("queue.lock")
+    if not queue:
+        say("others wait for a CPU too")
+        queue = lock("queue.lock", wait=True)
     told = False
     while True:
         for cpu in sorted(os.sched_getaffinity(0)):
-            lock = open("/cache/cpu%d.lock" % cpu, "w")
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return cpu, lock
-            except BlockingIOError:
-                lock.close()
+            held = lock(f"cpu{cpu}.lock")
+            if held:
+                queue.close()
+                return cpu, held
         if not told:
             say("every CPU has a guest already, waiting")
             told = True
