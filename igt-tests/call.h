@@ -95,7 +95,7 @@ struct row {
 	const char *name;
 	int err;
 	bool strict;
-	struct patch patch[3];
+	struct patch patch[4];
 };
 
 /**

@@ -64,18 +64,27 @@ static void read_owners(char *text, size_t size)
 	text[n] = 0;
 }
 
-/* Jobs are freed by a worker, a little after their fences. */
+/* Jobs and page tables are freed by a worker, a little after their fences. */
+static void settled_owners(char *text, size_t size)
+{
+	char last[2048];
+
+	read_owners(text, size);
+	for (int same = 0, i = 0; same < 4 && i < 200; i++) {
+		memcpy(last, text, sizeof(last));
+		sleep_ms(5);
+		read_owners(text, size);
+		same = strcmp(last, text) ? 0 : same + 1;
+	}
+}
+
 static void expect_owners(const char *before)
 {
 	char now[2048];
 
-	for (int i = 0; i < 100; i++) {
-		read_owners(now, sizeof(now));
-		if (!strcmp(before, now))
-			return;
-		sleep_ms(10);
-	}
-	fail("objects before:\n%sand after:\n%s", before, now);
+	settled_owners(now, sizeof(now));
+	if (strcmp(before, now))
+		fail("objects before:\n%sand after:\n%s", before, now);
 }
 
 static void world_open(bool fresh)
@@ -169,7 +178,7 @@ static void run_row(const struct ioctl *io, const struct row *row)
 	need_strict(row->strict);
 	world_open(io->fresh);
 	call_good(io);
-	read_owners(owners, sizeof(owners));
+	settled_owners(owners, sizeof(owners));
 	err = call(io, &a, row);
 	undo(io, &a, !err);
 	expect_owners(owners);
@@ -183,7 +192,7 @@ static void run_order(const struct order *o)
 	char owners[2048];
 
 	need_strict(o->strict);
-	read_owners(owners, sizeof(owners));
+	settled_owners(owners, sizeof(owners));
 	o->run(&device);
 	clients_close(&device);
 	expect_owners(owners);
