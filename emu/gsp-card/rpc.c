@@ -33,6 +33,7 @@ struct call {
 	struct card *card;
 	uint8_t *payload;
 	size_t len;
+	size_t reply_len;
 	struct reply *reply;
 };
 
@@ -85,6 +86,8 @@ static uint32_t handle_alloc_memory(struct call *call)
 {
 	const struct r570_rpc_alloc_memory *params = (const void *)call->payload;
 
+	/* The page list does not come back (OGKM rpc.c, _issuePteDescRpc). */
+	call->reply_len = sizeof(*params);
 	return rm_alloc_memory(card_rm(call->card), params, call->len);
 }
 
@@ -322,7 +325,7 @@ bool rpc_handle(struct rpc *rpc, const struct command *command, struct reply *re
 	if (!assemble(rpc, command))
 		return false;
 	memset(reply, 0, sizeof(*reply));
-	call = (struct call){ rpc->card, rpc->payload, rpc->len, reply };
+	call = (struct call){ rpc->card, rpc->payload, rpc->len, rpc->len, reply };
 	function = find_function(rpc->pending.function);
 	reply->rpc = rpc->pending;
 	if (function) {
@@ -334,7 +337,7 @@ bool rpc_handle(struct rpc *rpc, const struct command *command, struct reply *re
 	}
 	reply->rpc.rpc_result_private = reply->rpc.rpc_result;
 	reply->payload = rpc->payload;
-	reply->len = rpc->len;
+	reply->len = call.reply_len;
 	return !function || !function->silent;
 }
 
