@@ -93,25 +93,30 @@ bool nova_bo_is_ours(const struct ttm_buffer_object *ttm)
 	return ttm->destroy == nova_bo_destroy;
 }
 
-/**
- * nova_bo_placement() - where a buffer may be
- * @domains: NOUVEAU_GEM_DOMAIN_*
- * @placement: filled
- * @places: filled, in order of preference; NOVA_BO_MAX_PLACES of them
- */
-void nova_bo_placement(u32 domains, struct ttm_placement *placement, struct ttm_place *places)
+/* Where a buffer may be, in order of preference. */
+struct nova_bo_places {
+	struct ttm_placement placement;
+	struct ttm_place place[2];
+};
+
+static void nova_bo_places_init(struct nova_device *nova, u64 size, u32 domains,
+				struct nova_bo_places *places)
 {
-	unsigned int n = 0;
+	struct ttm_place *place = places->place;
+
+	/* What can never fit is not worth evicting everybody else for. */
+	if (size > nova_vram_size(nova) && domains & NOUVEAU_GEM_DOMAIN_GART)
+		domains &= ~NOUVEAU_GEM_DOMAIN_VRAM;
 
 	if (domains & NOUVEAU_GEM_DOMAIN_VRAM)
-		places[n++] = (struct ttm_place) { .mem_type = TTM_PL_VRAM };
+		*place++ = (struct ttm_place) { .mem_type = TTM_PL_VRAM };
 	if (domains & NOUVEAU_GEM_DOMAIN_GART)
-		places[n++] = (struct ttm_place) { .mem_type = TTM_PL_TT };
-	if (!n)
-		places[n++] = (struct ttm_place) { .mem_type = TTM_PL_SYSTEM };
+		*place++ = (struct ttm_place) { .mem_type = TTM_PL_TT };
+	if (place == places->place)
+		*place++ = (struct ttm_place) { .mem_type = TTM_PL_SYSTEM };
 
-	placement->placement = places;
-	placement->num_placement = n;
+	places->placement.placement = places->place;
+	places->placement.num_placement = place - places->place;
 }
 
 /**
@@ -127,8 +132,7 @@ void nova_bo_placement(u32 domains, struct ttm_placement *placement, struct ttm_
  */
 int nova_bo_validate(struct nova_bo *bo, struct ttm_operation_ctx *ctx)
 {
-	struct ttm_place places[NOVA_BO_MAX_PLACES];
-	struct ttm_placement placement;
+	struct nova_bo_places places;
 
 	if (!(bo->domains & (NOUVEAU_GEM_DOMAIN_VRAM | NOUVEAU_GEM_DOMAIN_GART)))
 		return -EINVAL;
@@ -136,8 +140,8 @@ int nova_bo_validate(struct nova_bo *bo, struct ttm_operation_ctx *ctx)
 	if (bo->ttm.pin_count)
 		return 0;
 
-	nova_bo_placement(bo->domains, &placement, places);
-	return ttm_bo_validate(&bo->ttm, &placement, ctx);
+	nova_bo_places_init(nova_bo_device(bo), nova_bo_size(bo), bo->domains, &places);
+	return ttm_bo_validate(&bo->ttm, &places.placement, ctx);
 }
 
 /*
@@ -163,12 +167,11 @@ static int nova_gem_pin(struct drm_gem_object *obj)
 {
 	struct nova_bo *bo = to_nova_bo(obj);
 	struct ttm_operation_ctx ctx = { .interruptible = true };
-	struct ttm_place places[NOVA_BO_MAX_PLACES];
-	struct ttm_placement placement;
+	static const struct ttm_place place = { .mem_type = TTM_PL_TT };
+	struct ttm_placement placement = { .num_placement = 1, .placement = &place };
 	int ret;
 
 	if (!bo->ttm.pin_count) {
-		nova_bo_placement(NOUVEAU_GEM_DOMAIN_GART, &placement, places);
 		ret = ttm_bo_validate(&bo->ttm, &placement, &ctx);
 		if (ret)
 			return ret;
@@ -305,6 +308,8 @@ static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_
 	/* On failure, this destroys the buffer. */
 	ret = ttm_bo_init_reserved(&nova->ttm, &bo->ttm, args->type, args->placement, 0, &ctx,
 				   args->sg, args->resv, nova_bo_destroy);
+	if (ret == -ENOSPC || ret == -E2BIG)
+		ret = -ENOMEM;
 	return nova_bo_adopt(h, ret ? ERR_PTR(ret) : bo);
 }
 
@@ -348,17 +353,16 @@ static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,
 int nova_bo_create(struct nova_device *nova, struct nova_vm *vm, u64 size, u64 align,
 		   u32 domains, struct nova_bo_own *h)
 {
-	struct ttm_place places[NOVA_BO_MAX_PLACES];
-	struct ttm_placement placement;
+	struct nova_bo_places places;
 	struct nova_bo_args args = {
 		.size = size,
 		.domains = domains,
 		.type = ttm_bo_type_device,
-		.placement = &placement,
+		.placement = &places.placement,
 	};
 	int ret;
 
-	nova_bo_placement(domains, &placement, places);
+	nova_bo_places_init(nova, size, domains, &places);
 	if (domains & NOUVEAU_GEM_DOMAIN_NO_SHARE) {
 		if (!vm)
 			return nova_bo_adopt(h, ERR_PTR(-EINVAL));
@@ -452,20 +456,19 @@ struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 	__context_unsafe(/* the reference goes to the core as a pointer */)
 {
 	struct dma_resv *resv = attach->dmabuf->resv;
-	struct ttm_place places[NOVA_BO_MAX_PLACES];
-	struct ttm_placement placement;
+	struct nova_bo_places places;
 	struct nova_bo_args args = {
 		.size = attach->dmabuf->size,
 		.domains = NOUVEAU_GEM_DOMAIN_GART,
 		.type = ttm_bo_type_sg,
-		.placement = &placement,
+		.placement = &places.placement,
 		.resv = resv,
 		.sg = sg,
 	};
 	struct nova_bo_own h;
 	int ret;
 
-	nova_bo_placement(args.domains, &placement, places);
+	nova_bo_places_init(to_nova_device(drm), args.size, args.domains, &places);
 
 	dma_resv_lock(resv, NULL);
 	ret = nova_bo_init_reserved(to_nova_device(drm), &args, &h);

@@ -72,13 +72,6 @@ struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 					       struct dma_buf_attachment *attach,
 					       struct sg_table *sg);
 
-struct ttm_placement;
-struct ttm_place;
-
-#define NOVA_BO_MAX_PLACES	2
-
-/* Fills @placement and @places with where @domains allow a buffer to be. */
-void nova_bo_placement(u32 domains, struct ttm_placement *placement, struct ttm_place *places);
 /* Moves a reserved buffer to where its domains allow the GPU to use it. */
 int nova_bo_validate(struct nova_bo *bo, struct ttm_operation_ctx *ctx);
 /* Whether this is a buffer of ours, and not what TTM makes of one that moves. */

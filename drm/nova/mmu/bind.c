@@ -28,7 +28,6 @@
 
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
-#include "firmware/nv/mmu_v3.h"
 
 #include <drm/drm_exec.h>
 #include <drm/drm_file.h>
@@ -396,12 +395,6 @@ static int nova_bind_op_type(const struct drm_nouveau_vm_bind_op *uop, enum nova
 	}
 }
 
-/* Compressed kinds take the place of the ones that they compress. */
-static bool nova_bind_kind_ok(u32 kind)
-{
-	return kind < NV_MMU_KIND_SMSKED_MESSAGE && kind != NV_MMU_KIND_INVALID;
-}
-
 static int nova_bind_check_range(struct nova_vm *vm, u64 addr, u64 range)
 {
 	if (!range || !PAGE_ALIGNED(addr | range))
@@ -421,13 +414,9 @@ static int nova_bind_check_op(struct nova_vm *vm, const struct nova_bind_op *op,
 	if (uop->flags & ~flags || uop->pad)
 		return -EINVAL;
 
-	if (op->type == NOVA_BIND_MAP) {
-		if (!nova_bind_kind_ok(uop->flags & NOVA_BIND_KIND) ||
-		    !PAGE_ALIGNED(uop->bo_offset))
-			return -EINVAL;
-	} else if (uop->handle || uop->bo_offset) {
+	if (op->type == NOVA_BIND_MAP && (!nova_kind_valid(uop->flags & NOVA_BIND_KIND) ||
+					  !PAGE_ALIGNED(uop->bo_offset)))
 		return -EINVAL;
-	}
 
 	return nova_bind_check_range(vm, uop->addr, uop->range);
 }

@@ -30,6 +30,7 @@
 #include <linux/cleanup.h>
 #include <linux/dma-resv.h>
 #include <linux/overflow.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 /**
@@ -388,9 +389,6 @@ static int nova_vma_place(struct nova_vma *vma, const struct nova_bo *bo)
 	struct nova_vm *vm = vma->vm;
 
 	guard(mutex)(&vm->kernel_lock);
-	if (!drm_mm_initialized(&vm->kernel_mm))
-		return -ENOSPC;
-
 	return drm_mm_insert_node_generic(&vm->kernel_mm, &vma->node, nova_bo_size(bo),
 					  nova_vma_align(bo), 0, DRM_MM_INSERT_BEST);
 }
@@ -659,19 +657,14 @@ static void nova_vm_init_locks(struct nova_vm *vm, u64 kernel_addr, u64 kernel_s
 		vm->planned = RB_ROOT_CACHED;
 	scoped_guard(mutex, &vm->lock)
 		vm->live = RB_ROOT_CACHED;
-
-	if (kernel_size) {
-		guard(mutex)(&vm->kernel_lock);
+	scoped_guard(mutex, &vm->kernel_lock)
 		drm_mm_init(&vm->kernel_mm, kernel_addr, kernel_size);
-	}
 }
 
 static void nova_vm_fini_locks(struct nova_vm *vm)
 {
-	scoped_guard(mutex, &vm->kernel_lock) {
-		if (drm_mm_initialized(&vm->kernel_mm))
-			drm_mm_takedown(&vm->kernel_mm);
-	}
+	scoped_guard(mutex, &vm->kernel_lock)
+		drm_mm_takedown(&vm->kernel_mm);
 
 	mutex_destroy(&vm->lock);
 	mutex_destroy(&vm->kernel_lock);
@@ -699,6 +692,20 @@ static const struct drm_gpuvm_ops nova_gpuvm_ops = {
 	.sm_step_unmap	= nova_bind_step_unmap,
 };
 
+/* Teaches lockdep that nothing is allocated under the locks that bind jobs take. */
+static void nova_vm_prime_lockdep(struct nova_vm *vm)
+{
+	if (!IS_ENABLED(CONFIG_LOCKDEP))
+		return;
+
+	fs_reclaim_acquire(GFP_KERNEL);
+	scoped_guard(mutex, &vm->lock) {
+		nova_pt_unmap(nova_pt_peek(&vm->pt), 0, SZ_4K);
+		nova_pt_flush(nova_pt_peek(&vm->pt));
+	}
+	fs_reclaim_release(GFP_KERNEL);
+}
+
 static int nova_vm_init(struct nova_vm *vm)
 {
 	struct nova_pt_own pt;
@@ -709,6 +716,8 @@ static int nova_vm_init(struct nova_vm *vm)
 		return ret;
 
 	nova_pt_store(&vm->pt, &pt);
+	nova_vm_prime_lockdep(vm);
+
 	ret = nova_vm_init_rm(vm);
 	if (ret)
 		goto err_pt;
@@ -730,8 +739,8 @@ static bool nova_vm_range_ok(u64 addr, u64 size)
 {
 	u64 end;
 
-	return !check_add_overflow(addr, size, &end) && end <= NOVA_VM_END &&
-	       PAGE_ALIGNED(addr) && PAGE_ALIGNED(size);
+	return size && PAGE_ALIGNED(addr | size) && !check_add_overflow(addr, size, &end) &&
+	       end <= NOVA_VM_END;
 }
 
 /**
@@ -739,7 +748,7 @@ static bool nova_vm_range_ok(u64 addr, u64 size)
  * @nova: device
  * @kernel_addr: start of the kernel's part, a multiple of the page size
  * @kernel_size: size of the kernel's part in bytes, a multiple of the page
- *	size; 0 for none, in which case no channel can be created
+ *	size and not 0: channels need it
  * @h: filled on success
  *
  * What lies outside of the kernel's part, up to 47 bits, is the user's.
