@@ -111,7 +111,8 @@ static void *window_ptr(struct card *card, struct window *window, uint64_t offse
 		*len = range.len;
 	if (range.ptr && range.aperture == APERTURE_VIDEO &&
 	    gsp_protects(card_gsp(card), range.pa, *len)) {
-		violation(card, "%s of %s offset %08llx: VRAM %llx is write-protected firmware memory",
+		violation(card,
+			  "%s of %s offset %08llx: VRAM %llx is write-protected firmware memory",
 			  write ? "write" : "read", window->name, (unsigned long long)offset,
 			  (unsigned long long)range.pa);
 		return NULL;

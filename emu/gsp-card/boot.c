@@ -21,12 +21,12 @@ struct check {
 	bool ok;
 };
 
-#define expect(check, condition, ...)                           \
-	do {                                                    \
-		if (!(condition)) {                             \
-			violation((check)->card, __VA_ARGS__);  \
-			(check)->ok = false;                    \
-		}                                               \
+#define expect(check, condition, ...)                          \
+	do {                                                   \
+		if (!(condition)) {                            \
+			violation((check)->card, __VA_ARGS__); \
+			(check)->ok = false;                   \
+		}                                              \
 	} while (0)
 
 static bool fetch(struct check *check, const char *what, uint64_t addr, void *buf, size_t len)
@@ -84,8 +84,7 @@ static void check_cot(struct check *check, const struct fsp_cot *cot)
 	       cot->version, FSP_COT_VERSION_GB20X);
 	expect(check, cot->size == sizeof(*cot), "COT: size %u, not %zu", cot->size, sizeof(*cot));
 	expect(check, !cot->frts_sysmem_offset && !cot->frts_sysmem_size,
-	       "COT: FRTS in system memory at %llx",
-	       (unsigned long long)cot->frts_sysmem_offset);
+	       "COT: FRTS in system memory at %llx", (unsigned long long)cot->frts_sysmem_offset);
 	check_field(check, "hash", cot->hash384, sizeof(cot->hash384), &firmware->fmc.hash);
 	check_field(check, "public key", cot->public_key, sizeof(cot->public_key),
 		    &firmware->fmc.public_key);
@@ -112,8 +111,9 @@ static void check_image(struct check *check, uint64_t root, uint64_t size)
 	const struct fw_span *image = &check->firmware->gsp_image;
 	uint64_t level1, level2 = 0, page;
 
-	expect(check, size == image->len, "WPR meta: firmware image of %llu bytes, the file has %zu",
-	       (unsigned long long)size, image->len);
+	expect(check, size == image->len,
+	       "WPR meta: firmware image of %llu bytes, the file has %zu", (unsigned long long)size,
+	       image->len);
 	expect(check, root % PAGE == 0, "WPR meta: radix3 root %llx is not a page",
 	       (unsigned long long)root);
 	if (!check->ok || !radix3_entry(check, root, 0, &level1))
@@ -279,8 +279,7 @@ static void check_log(struct check *check, const char *name, const struct r570_l
 	}
 }
 
-static void check_libos_arg(struct check *check, const char *name,
-			    const struct r570_libos_arg *arg)
+static void check_libos_arg(struct check *check, const char *name, const struct r570_libos_arg *arg)
 {
 	expect(check,
 	       arg->kind == R570_LIBOS_KIND_CONTIGUOUS && arg->loc == R570_LIBOS_LOC_SYSMEM &&

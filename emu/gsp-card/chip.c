@@ -17,11 +17,11 @@
 #define DESC_CE(n) (0x793ceb00 + (n))
 
 /* Vectors: stall 64 + n and non-stall 32 + n for COPYn, 80 and 48 for GR0. */
-#define COPY_ENGINE(n, list)                                                            \
-	{                                                                               \
-		.name = "CE" #n, .type = RM_ENGINE_COPY0 + (n), .desc = DESC_CE(n),     \
-		.mc = MC_ENGINE_CE0 + (n), .runlist = (list),                           \
-		.pri_base = RUNLIST_BASE(list), .stall = 64 + (n), .nonstall = 32 + (n) \
+#define COPY_ENGINE(n, list)                                                                  \
+	{                                                                                     \
+		.name = "CE" #n, .type = RM_ENGINE_COPY0 + (n), .desc = DESC_CE(n),           \
+		.mc = MC_ENGINE_CE0 + (n), .runlist = (list), .pri_base = RUNLIST_BASE(list), \
+		.stall = 64 + (n), .nonstall = 32 + (n)                                       \
 	}
 
 static const struct chip_engine gb202_engines[] = {

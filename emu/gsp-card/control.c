@@ -130,8 +130,8 @@ void control_process(struct control *control, struct card *card)
 	ssize_t got;
 
 	if (control->peer < 0) {
-		control->peer = accept4(control->listener, NULL, NULL,
-					SOCK_NONBLOCK | SOCK_CLOEXEC);
+		control->peer =
+			accept4(control->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 		return;
 	}
 	got = recv(control->peer, control->line + control->used,

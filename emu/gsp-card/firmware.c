@@ -35,8 +35,7 @@ static int map_file(const char *path, struct fw_span *file)
 	return 0;
 }
 
-static int parse_gsp(struct firmware *firmware, const struct chip *chip,
-		     const struct fw_span *file)
+static int parse_gsp(struct firmware *firmware, const struct chip *chip, const struct fw_span *file)
 {
 	struct elf_section image, signature;
 	int ret;

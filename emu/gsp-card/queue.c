@@ -129,7 +129,8 @@ static bool read_pages(struct queue *queue, const struct r570_msgq_init_args *ar
 		return false;
 	}
 	if (queue->pages[0] != args->shared_mem_phys_addr) {
-		violation(card, "message queues: entry 0 of the page table is %llx, not itself (%llx)",
+		violation(card,
+			  "message queues: entry 0 of the page table is %llx, not itself (%llx)",
 			  (unsigned long long)queue->pages[0],
 			  (unsigned long long)args->shared_mem_phys_addr);
 		return false;
@@ -166,10 +167,10 @@ static bool command_header_ok(struct queue *queue)
 	    tx.msg_count == R570_MSGQ_MSG_COUNT && tx.flags == R570_MSGQ_FLAGS_SWAP_RX &&
 	    tx.rx_hdr_off == R570_MSGQ_RX_HDR_OFF && tx.entry_off == R570_MSGQ_ENTRY_OFF)
 		return true;
-	violation(queue->card,
-		  "command queue header: version %u size %x msgSize %x msgCount %u flags %x rxHdrOff %x entryOff %x",
-		  tx.version, tx.size, tx.msg_size, tx.msg_count, tx.flags, tx.rx_hdr_off,
-		  tx.entry_off);
+	violation(queue->card, "command queue header: version %u size %x slots %u of %x from %x",
+		  tx.version, tx.size, tx.msg_count, tx.msg_size, tx.entry_off);
+	violation(queue->card, "command queue header: flags %x, read pointer at %x", tx.flags,
+		  tx.rx_hdr_off);
 	return false;
 }
 
@@ -192,8 +193,7 @@ static void init_status_header(struct queue *queue)
 bool queue_attach(struct queue *queue, const struct r570_msgq_init_args *args, bool resume)
 {
 	if (!resume)
-		queue->cmd_read = queue->cmd_sequence = queue->stat_write =
-			queue->stat_sequence = 0;
+		queue->cmd_read = queue->cmd_sequence = queue->stat_write = queue->stat_sequence = 0;
 	if (!read_pages(queue, args) || !offsets_ok(queue, args))
 		return false;
 	queue->cmd_offset = args->cmd_queue_offset;
@@ -265,8 +265,8 @@ static bool element_ok(struct queue *queue, const struct r570_msgq_element *head
 		return false;
 	}
 	if (header->sequence != sequence) {
-		violation(queue->card, "command: sequence number %u, expected %u",
-			  header->sequence, sequence);
+		violation(queue->card, "command: sequence number %u, expected %u", header->sequence,
+			  sequence);
 		queue->cmd_sequence = header->sequence + 1;
 	}
 	if (memcmp(header->auth_tag_buffer, zero, 16) || memcmp(header->aad_buffer, zero, 16) ||

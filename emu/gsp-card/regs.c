@@ -102,8 +102,8 @@ void regs_write(struct card *card, uint64_t offset, const void *buf, size_t len)
 	trace_access(card, 'W', offset, value, reg);
 	if (!reg || !(reg->access & REG_W)) {
 		violation(card, "write of %08x to %s register %06llx%s%s", value,
-			  reg ? "read-only" : "unknown", (unsigned long long)offset,
-			  reg ? " " : "", reg ? reg->name : "");
+			  reg ? "read-only" : "unknown", (unsigned long long)offset, reg ? " " : "",
+			  reg ? reg->name : "");
 		return;
 	}
 	++*stats_counter(card, reg->group);

@@ -237,8 +237,8 @@ void rm_start(struct card *card, const struct boot *boot)
 
 	rm_reset(rm);
 	client = rm_add(rm, NULL, RM_INTERNAL_CLIENT, RM_INTERNAL_CLIENT, CLASS_ROOT, RM_CLIENT);
-	device = rm_add(rm, client, RM_INTERNAL_CLIENT, RM_INTERNAL_DEVICE, CLASS_DEVICE,
-			RM_DEVICE);
+	device =
+		rm_add(rm, client, RM_INTERNAL_CLIENT, RM_INTERNAL_DEVICE, CLASS_DEVICE, RM_DEVICE);
 	subdevice = rm_add(rm, device, RM_INTERNAL_CLIENT, RM_INTERNAL_SUBDEVICE, CLASS_SUBDEVICE,
 			   RM_SUBDEVICE);
 	client->internal = device->internal = subdevice->internal = true;

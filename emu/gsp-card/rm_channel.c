@@ -133,7 +133,8 @@ uint32_t rm_copy_server_pdes(struct rm *rm, struct rm_object *object, void *byte
 	    params->virt_addr_hi != R570_VASPACE_SERVER_START + R570_VASPACE_SERVER_SIZE - 1 ||
 	    !params->num_levels_to_copy ||
 	    params->num_levels_to_copy > ARRAY_SIZE(params->levels)) {
-		violation(rm->card, "COPY_SERVER_RESERVED_PDES: %" PRIx64 " to %" PRIx64 ", %u levels",
+		violation(rm->card,
+			  "COPY_SERVER_RESERVED_PDES: %" PRIx64 " to %" PRIx64 ", %u levels",
 			  params->virt_addr_lo, params->virt_addr_hi, params->num_levels_to_copy);
 		return R570_STATUS_INVALID_ARGUMENT;
 	}
@@ -154,14 +155,13 @@ uint32_t rm_copy_server_pdes(struct rm *rm, struct rm_object *object, void *byte
 static bool memory_ok(struct rm *rm, const char *what, const struct r570_mem_desc *desc,
 		      uint64_t size, enum aperture *aperture)
 {
-	*aperture = desc->address_space == R570_ADDR_FBMEM ? APERTURE_VIDEO :
-							     APERTURE_SYS_COHERENT;
+	*aperture = desc->address_space == R570_ADDR_FBMEM ? APERTURE_VIDEO : APERTURE_SYS_COHERENT;
 	if ((desc->address_space == R570_ADDR_FBMEM || desc->address_space == R570_ADDR_SYSMEM) &&
 	    desc->size >= size && desc->base % size == 0 &&
 	    mem_ptr(card_mem(rm->card), *aperture, desc->base, size, true))
 		return true;
-	violation(rm->card, "channel: %s at %" PRIx64 ", %" PRIx64 " bytes, address space %u",
-		  what, desc->base, desc->size, desc->address_space);
+	violation(rm->card, "channel: %s at %" PRIx64 ", %" PRIx64 " bytes, address space %u", what,
+		  desc->base, desc->size, desc->address_space);
 	return false;
 }
 
@@ -190,9 +190,9 @@ static bool memories_ok(struct rm *rm, const struct r570_channel_params *params,
 
 static bool flags_ok(struct rm *rm, const struct r570_channel_params *params)
 {
-	uint32_t notifiers = FIELD_PREP(R570_CHANNEL_ERROR_NOTIFIER, R570_CHANNEL_NOTIFIER_NONE) |
-			     FIELD_PREP(R570_CHANNEL_ECC_ERROR_NOTIFIER,
-					R570_CHANNEL_NOTIFIER_NONE);
+	uint32_t notifiers =
+		FIELD_PREP(R570_CHANNEL_ERROR_NOTIFIER, R570_CHANNEL_NOTIFIER_NONE) |
+		FIELD_PREP(R570_CHANNEL_ECC_ERROR_NOTIFIER, R570_CHANNEL_NOTIFIER_NONE);
 	uint32_t known = R570_CHANNEL_RUNQUEUE | R570_CHANNEL_PRIVILEGED |
 			 R570_CHANNEL_USERD_INDEX | R570_CHANNEL_USERD_PAGE |
 			 R570_CHANNEL_USERD_PAGE_FIXED;
@@ -213,8 +213,8 @@ static bool instance_ok(struct rm *rm, const struct rm_object *vaspace,
 	struct mmu_space space;
 
 	if (!vaspace->vaspace.rooted) {
-		violation(rm->card, "channel %u: vaspace %08x has no page directory",
-			  channel->chid, vaspace->handle);
+		violation(rm->card, "channel %u: vaspace %08x has no page directory", channel->chid,
+			  vaspace->handle);
 		return false;
 	}
 	if (!vaspace->vaspace.external)
@@ -223,7 +223,7 @@ static bool instance_ok(struct rm *rm, const struct rm_object *vaspace,
 				   &space) ||
 	    space.pdb != vaspace->vaspace.space.pdb ||
 	    space.aperture != vaspace->vaspace.space.aperture) {
-		violation(rm->card, "channel %u: the instance block does not name the page directory %s %" PRIx64,
+		violation(rm->card, "channel %u: instance block without the page directory %s %" PRIx64,
 			  channel->chid, aperture_name(vaspace->vaspace.space.aperture),
 			  vaspace->vaspace.space.pdb);
 		return false;
@@ -360,17 +360,16 @@ static bool promote_entry_ok(struct rm *rm, const struct rm_channel *channel,
 		violation(rm->card, "PROMOTE_CTX: buffer id %u", entry->buffer_id);
 		return false;
 	}
-	if (entry->initialize &&
-	    (!entry->size || entry->gpu_phys_addr % R570_PAGE_SIZE ||
-	     !mem_ptr(card_mem(rm->card), APERTURE_VIDEO, entry->gpu_phys_addr, entry->size,
-		      true))) {
+	if (entry->initialize && (!entry->size || entry->gpu_phys_addr % R570_PAGE_SIZE ||
+				  !mem_ptr(card_mem(rm->card), APERTURE_VIDEO, entry->gpu_phys_addr,
+					   entry->size, true))) {
 		violation(rm->card, "PROMOTE_CTX: buffer %u at %" PRIx64 ", %" PRIx64 " bytes",
 			  entry->buffer_id, entry->gpu_phys_addr, entry->size);
 		return false;
 	}
-	if (entry->nonmapped || mmu_range(card_mmu(rm->card), &channel->vaspace->vaspace.space,
-					  entry->gpu_virt_addr, R570_PAGE_SIZE, MMU_PRIVILEGED,
-					  &range, &fault))
+	if (entry->nonmapped ||
+	    mmu_range(card_mmu(rm->card), &channel->vaspace->vaspace.space, entry->gpu_virt_addr,
+		      R570_PAGE_SIZE, MMU_PRIVILEGED, &range, &fault))
 		return true;
 	violation(rm->card, "PROMOTE_CTX: buffer %u is not mapped at %" PRIx64 " (%s)",
 		  entry->buffer_id, entry->gpu_virt_addr, mmu_fault_name(fault.type));

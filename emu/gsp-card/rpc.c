@@ -73,8 +73,8 @@ static uint32_t handle_control(struct call *call)
 	struct r570_rpc_rm_control *params = (void *)call->payload;
 
 	if (params->params_size != call->len - sizeof(*params)) {
-		violation(call->card, "GSP_RM_CONTROL %08x: paramsSize %u, %zu arrived", params->cmd,
-			  params->params_size, call->len - sizeof(*params));
+		violation(call->card, "GSP_RM_CONTROL %08x: paramsSize %u, %zu arrived",
+			  params->cmd, params->params_size, call->len - sizeof(*params));
 		params->status = R570_STATUS_INVALID_PARAM_STRUCT;
 		return R570_STATUS_OK;
 	}
@@ -263,8 +263,8 @@ static void trace_call(struct card *card, const struct function *function, const
 		return;
 	switch (function->number) {
 	case R570_FN_GSP_RM_CONTROL:
-		trace(card, "rpc> %u %s client=%08x obj=%08x cmd=%08x %s size=%u",
-		      function->number, name, control->h_client, control->h_object, control->cmd,
+		trace(card, "rpc> %u %s client=%08x obj=%08x cmd=%08x %s size=%u", function->number,
+		      name, control->h_client, control->h_object, control->cmd,
 		      rm_ctrl_name(control->cmd), control->params_size);
 		break;
 	case R570_FN_GSP_RM_ALLOC:
@@ -281,8 +281,8 @@ static void trace_call(struct card *card, const struct function *function, const
 	}
 }
 
-static void trace_reply(struct card *card, const struct function *function,
-			const struct call *call, uint32_t result)
+static void trace_reply(struct card *card, const struct function *function, const struct call *call,
+			uint32_t result)
 {
 	const struct r570_rpc_rm_control *control = (const void *)call->payload;
 	const struct r570_rpc_rm_alloc *alloc = (const void *)call->payload;

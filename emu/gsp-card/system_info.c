@@ -47,8 +47,7 @@ void system_info_check(struct card *card, const struct r570_system_info *info)
 	check(card, "PCISubDeviceID", info->pci_subdevice_id,
 	      config_read(card, PCI_SUBSYSTEM_ID, 2) << 16 |
 		      config_read(card, PCI_SUBSYSTEM_VENDOR_ID, 2));
-	check(card, "PCIRevisionID", info->pci_revision_id,
-	      config_read(card, PCI_REVISION_ID, 1));
+	check(card, "PCIRevisionID", info->pci_revision_id, config_read(card, PCI_REVISION_ID, 1));
 	check(card, "pciConfigMirrorBase", info->pci_config_mirror_base, CONFIG_MIRROR);
 	check(card, "pciConfigMirrorSize", info->pci_config_mirror_size, CONFIG_MIRROR_SIZE);
 	if (!info->max_user_va)

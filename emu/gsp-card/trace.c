@@ -19,7 +19,8 @@ struct trace *trace_open(const char *path)
 		return NULL;
 	trace->file = fopen(path, "w");
 	if (!trace->file) {
-		fprintf(stderr, "gsp-card: cannot write the trace to %s: %s\n", path, strerror(errno));
+		fprintf(stderr, "gsp-card: cannot write the trace to %s: %s\n", path,
+			strerror(errno));
 		free(trace);
 		return NULL;
 	}

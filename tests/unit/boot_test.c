@@ -66,18 +66,28 @@ struct mutation {
 	uint64_t value;
 };
 
-#define COT(field, number, text) \
-	{ text, offsetof(struct fsp_cot, field), true, sizeof(((struct fsp_cot *)0)->field), number }
-#define IN(base, type, field, number, text) \
-	{ text, base + offsetof(struct type, field), false, sizeof(((struct type *)0)->field), number }
+#define COT(field, number, text)                                                                   \
+	{                                                                                          \
+		text, offsetof(struct fsp_cot, field), true, sizeof(((struct fsp_cot *)0)->field), \
+			number                                                                     \
+	}
+#define IN(base, type, field, number, text)                       \
+	{                                                         \
+		text, base + offsetof(struct type, field), false, \
+			sizeof(((struct type *)0)->field), number \
+	}
 #define META(field, number, text) IN(RIG_WPR_META, r570_wpr_meta, field, number, text)
 #define ARGS(field, number, text) IN(RIG_RMARGS, r570_gsp_args, field, number, text)
-#define QUEUE(field, number) \
+#define QUEUE(field, number)                                                   \
 	IN(RIG_SHM + R570_SHM_CMDQ_OFFSET, r570_msgq_tx_header, field, number, \
 	   "command queue header")
-#define BYTES(at, size, number, text) { text, at, false, size, number }
-#define LIBOS(index, field) \
-	(RIG_LIBOS + (index) * sizeof(struct r570_libos_arg) + offsetof(struct r570_libos_arg, field))
+#define BYTES(at, size, number, text)         \
+	{                                     \
+		text, at, false, size, number \
+	}
+#define LIBOS(index, field)                                    \
+	(RIG_LIBOS + (index) * sizeof(struct r570_libos_arg) + \
+	 offsetof(struct r570_libos_arg, field))
 
 static const struct mutation mutations[] = {
 	COT(version, 1, "COT: version 1"),

@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: MIT
-#include <elf.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "emu/gsp-card/chip.h"
 #include "emu/gsp-card/regs.h"
 #include "emu/vfio-user/vfu.h"
-#include "firmware/gsp/ucode.h"
+#include "tests/unit/core_files.h"
 #include "tests/unit/core_rig.h"
 
 #define PAGE 4096u
-#define IMAGE_SIZE (3 * PAGE + 512)
-#define SIGNATURE_SIZE PAGE
-#define BOOTLOADER_SIZE (2 * PAGE)
-#define FMC_SIZE (PAGE + 96)
 
 unsigned int rig_msis;
 
@@ -72,163 +65,6 @@ int vfu_irq_trigger(struct vfu *vfu, enum vfu_irq_type type, unsigned int vector
 	return 0;
 }
 
-/* Every file is filled with bytes of its own. */
-static void pattern(uint8_t *bytes, size_t len, unsigned int seed)
-{
-	for (size_t i = 0; i < len; i++)
-		bytes[i] = (i * 7 + i / 251 + seed) & 0xff;
-}
-
-static void write_file(struct rig *rig, const char *name, const void *bytes, size_t len)
-{
-	char path[128];
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/nvidia/gb202/gsp/%s-570.144.bin", rig->dir, name);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	assert_int_equal(fwrite(bytes, 1, len, file), len);
-	fclose(file);
-}
-
-static void make_gsp(struct rig *rig)
-{
-	static const char names[] = "\0.shstrtab\0.fwimage\0.fwsignature_gb20x";
-	struct {
-		Elf64_Ehdr header;
-		Elf64_Shdr sections[4];
-		char names[64];
-		uint8_t image[IMAGE_SIZE], signature[SIGNATURE_SIZE];
-	} *file = calloc(1, sizeof(*file));
-
-	memcpy(file->header.e_ident, ELFMAG, SELFMAG);
-	file->header.e_ident[EI_CLASS] = ELFCLASS64;
-	file->header.e_ident[EI_DATA] = ELFDATA2LSB;
-	file->header.e_ident[EI_VERSION] = EV_CURRENT;
-	file->header.e_shoff = offsetof(typeof(*file), sections);
-	file->header.e_ehsize = sizeof(file->header);
-	file->header.e_shentsize = sizeof(file->sections[0]);
-	file->header.e_shnum = 4;
-	file->header.e_shstrndx = 1;
-	memcpy(file->names, names, sizeof(names));
-	file->sections[1] = (Elf64_Shdr){ .sh_name = 1, .sh_type = SHT_STRTAB,
-					  .sh_offset = offsetof(typeof(*file), names),
-					  .sh_size = sizeof(file->names) };
-	file->sections[2] = (Elf64_Shdr){ .sh_name = 11, .sh_type = SHT_PROGBITS,
-					  .sh_offset = offsetof(typeof(*file), image),
-					  .sh_size = IMAGE_SIZE };
-	file->sections[3] = (Elf64_Shdr){ .sh_name = 20, .sh_type = SHT_PROGBITS,
-					  .sh_offset = offsetof(typeof(*file), signature),
-					  .sh_size = SIGNATURE_SIZE };
-	pattern(file->image, IMAGE_SIZE, 1);
-	pattern(file->signature, SIGNATURE_SIZE, 2);
-	write_file(rig, "gsp", file, sizeof(*file));
-	free(file);
-}
-
-static const struct r570_riscv_ucode_desc bootloader_desc = {
-	.app_version = 5,
-	.manifest_offset = 0x1000,
-	.manifest_size = 0x100,
-	.monitor_data_offset = 0x800,
-	.monitor_data_size = 0x100,
-	.monitor_code_offset = 0x400,
-	.monitor_code_size = 0x100,
-};
-
-static void make_bootloader(struct rig *rig)
-{
-	struct {
-		struct nvfw_bin_hdr header;
-		struct r570_riscv_ucode_desc desc;
-		uint8_t data[BOOTLOADER_SIZE];
-	} *file = calloc(1, sizeof(*file));
-
-	file->header = (struct nvfw_bin_hdr){
-		.bin_magic = NVFW_BIN_MAGIC,
-		.bin_ver = 1,
-		.bin_size = sizeof(*file),
-		.header_offset = offsetof(typeof(*file), desc),
-		.data_offset = offsetof(typeof(*file), data),
-		.data_size = BOOTLOADER_SIZE,
-	};
-	file->desc = bootloader_desc;
-	pattern(file->data, BOOTLOADER_SIZE, 3);
-	write_file(rig, "bootloader", file, sizeof(*file));
-	free(file);
-}
-
-static void make_fmc(struct rig *rig)
-{
-	static const char names[] = "\0.shstrtab\0hash\0signature\0publickey\0image";
-	struct {
-		Elf32_Ehdr header;
-		Elf32_Shdr sections[6];
-		char names[64];
-		uint8_t hash[48], signature[96], pkey[97], image[FMC_SIZE];
-	} *file = calloc(1, sizeof(*file));
-	struct {
-		unsigned int name;
-		size_t at, len;
-	} parts[] = {
-		{ 11, offsetof(typeof(*file), hash), sizeof(file->hash) },
-		{ 16, offsetof(typeof(*file), signature), sizeof(file->signature) },
-		{ 26, offsetof(typeof(*file), pkey), sizeof(file->pkey) },
-		{ 36, offsetof(typeof(*file), image), sizeof(file->image) },
-	};
-
-	memcpy(file->header.e_ident, ELFMAG, SELFMAG);
-	file->header.e_ident[EI_CLASS] = ELFCLASS32;
-	file->header.e_ident[EI_DATA] = ELFDATA2LSB;
-	file->header.e_ident[EI_VERSION] = EV_CURRENT;
-	file->header.e_version = EV_CURRENT;
-	file->header.e_shoff = offsetof(typeof(*file), sections);
-	file->header.e_ehsize = sizeof(file->header);
-	file->header.e_shentsize = sizeof(file->sections[0]);
-	file->header.e_shnum = 6;
-	file->header.e_shstrndx = 1;
-	memcpy(file->names, names, sizeof(names));
-	file->sections[1] = (Elf32_Shdr){ .sh_name = 1, .sh_type = SHT_STRTAB, .sh_flags = 0x20,
-					  .sh_offset = offsetof(typeof(*file), names),
-					  .sh_size = sizeof(file->names) };
-	for (unsigned int i = 0; i < 4; i++)
-		file->sections[2 + i] = (Elf32_Shdr){ .sh_name = parts[i].name,
-						      .sh_type = SHT_PROGBITS,
-						      .sh_flags = 0xfff00102,
-						      .sh_offset = parts[i].at,
-						      .sh_size = parts[i].len };
-	pattern(file->hash, sizeof(file->hash), 4);
-	pattern(file->signature, sizeof(file->signature), 5);
-	pattern(file->pkey, sizeof(file->pkey), 6);
-	pattern(file->image, sizeof(file->image), 7);
-	write_file(rig, "fmc", file, sizeof(*file));
-	free(file);
-}
-
-static void make_files(struct rig *rig)
-{
-	static const char *const below[] = { "nvidia", "nvidia/gb202", "nvidia/gb202/gsp" };
-	char path[128];
-
-	strcpy(rig->dir, "/tmp/core-rig-XXXXXX");
-	assert_non_null(mkdtemp(rig->dir));
-	for (unsigned int i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s/%s", rig->dir, below[i]);
-		assert_int_equal(mkdir(path, 0700), 0);
-	}
-	make_gsp(rig);
-	make_bootloader(rig);
-	make_fmc(rig);
-}
-
-static void remove_files(struct rig *rig)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "rm -r %s", rig->dir);
-	assert_int_equal(system(command), 0);
-}
-
 void *rig_at(struct rig *rig, uint32_t offset)
 {
 	return rig->guest + offset;
@@ -242,15 +78,16 @@ static uint64_t addr(uint32_t offset)
 static void put_images(struct rig *rig)
 {
 	uint64_t *root = rig_at(rig, RIG_RADIX3);
-	uint64_t *level1 = rig_at(rig, RIG_RADIX3 + PAGE), *level2 = rig_at(rig, RIG_RADIX3 + 2 * PAGE);
+	uint64_t *level1 = rig_at(rig, RIG_RADIX3 + PAGE),
+		 *level2 = rig_at(rig, RIG_RADIX3 + 2 * PAGE);
 
-	pattern(rig_at(rig, RIG_IMAGE), IMAGE_SIZE, 1);
-	pattern(rig_at(rig, RIG_SIGNATURE), SIGNATURE_SIZE, 2);
-	pattern(rig_at(rig, RIG_BOOTLOADER), BOOTLOADER_SIZE, 3);
-	pattern(rig_at(rig, RIG_FMC), FMC_SIZE, 7);
+	rig_pattern(rig_at(rig, RIG_IMAGE), RIG_IMAGE_SIZE, RIG_FILL_IMAGE);
+	rig_pattern(rig_at(rig, RIG_SIGNATURE), RIG_SIGNATURE_SIZE, RIG_FILL_SIGNATURE);
+	rig_pattern(rig_at(rig, RIG_BOOTLOADER), RIG_BOOTLOADER_SIZE, RIG_FILL_BOOTLOADER);
+	rig_pattern(rig_at(rig, RIG_FMC), RIG_FMC_SIZE, RIG_FILL_FMC);
 	*root = addr(RIG_RADIX3 + PAGE);
 	*level1 = addr(RIG_RADIX3 + 2 * PAGE);
-	for (unsigned int i = 0; i * PAGE < IMAGE_SIZE; i++)
+	for (unsigned int i = 0; i * PAGE < RIG_IMAGE_SIZE; i++)
 		level2[i] = addr(RIG_IMAGE + i * PAGE);
 }
 
@@ -262,14 +99,14 @@ static void put_meta(struct rig *rig)
 		.magic = R570_WPR_META_MAGIC,
 		.revision = R570_WPR_META_REVISION,
 		.sysmem_addr_of_radix3_elf = addr(RIG_RADIX3),
-		.size_of_radix3_elf = IMAGE_SIZE,
+		.size_of_radix3_elf = RIG_IMAGE_SIZE,
 		.sysmem_addr_of_bootloader = addr(RIG_BOOTLOADER),
-		.size_of_bootloader = BOOTLOADER_SIZE,
-		.bootloader_code_offset = bootloader_desc.monitor_code_offset,
-		.bootloader_data_offset = bootloader_desc.monitor_data_offset,
-		.bootloader_manifest_offset = bootloader_desc.manifest_offset,
+		.size_of_bootloader = RIG_BOOTLOADER_SIZE,
+		.bootloader_code_offset = rig_bootloader_desc.monitor_code_offset,
+		.bootloader_data_offset = rig_bootloader_desc.monitor_data_offset,
+		.bootloader_manifest_offset = rig_bootloader_desc.manifest_offset,
 		.sysmem_addr_of_signature = addr(RIG_SIGNATURE),
-		.size_of_signature = SIGNATURE_SIZE,
+		.size_of_signature = RIG_SIGNATURE_SIZE,
 		.non_wpr_heap_size = R570_NON_WPR_HEAP_SIZE_GB20X,
 		.gsp_fw_heap_size = 133u << 20,
 		.frts_size = R570_FRTS_SIZE,
@@ -288,15 +125,18 @@ static void put_libos(struct rig *rig)
 		uint32_t log = RIG_LOGS + i * R570_LIBOS_LOG_SIZE;
 		uint64_t *entries = rig_at(rig, log);
 
-		args[i] = (struct r570_libos_arg){ ids[i], addr(log), R570_LIBOS_LOG_SIZE,
+		args[i] = (struct r570_libos_arg){ ids[i],
+						   addr(log),
+						   R570_LIBOS_LOG_SIZE,
 						   R570_LIBOS_KIND_CONTIGUOUS,
-						   R570_LIBOS_LOC_SYSMEM, { 0 } };
+						   R570_LIBOS_LOC_SYSMEM,
+						   { 0 } };
 		for (unsigned int p = 0; p < R570_LIBOS_LOG_SIZE / PAGE; p++)
 			entries[1 + p] = addr(log + p * PAGE);
 	}
-	args[3] = (struct r570_libos_arg){ R570_LIBOS_ID_RMARGS, addr(RIG_RMARGS), PAGE,
-					   R570_LIBOS_KIND_CONTIGUOUS, R570_LIBOS_LOC_SYSMEM,
-					   { 0 } };
+	args[3] =
+		(struct r570_libos_arg){ R570_LIBOS_ID_RMARGS,	     addr(RIG_RMARGS),	    PAGE,
+					 R570_LIBOS_KIND_CONTIGUOUS, R570_LIBOS_LOC_SYSMEM, { 0 } };
 }
 
 static void put_queues(struct rig *rig)
@@ -306,7 +146,10 @@ static void put_queues(struct rig *rig)
 	uint64_t *pages = rig_at(rig, RIG_SHM);
 
 	*args = (struct r570_gsp_args){
-		.msgq = { addr(RIG_SHM), R570_SHM_PAGES, { 0 }, R570_SHM_CMDQ_OFFSET,
+		.msgq = { addr(RIG_SHM),
+			  R570_SHM_PAGES,
+			  { 0 },
+			  R570_SHM_CMDQ_OFFSET,
 			  R570_SHM_STATQ_OFFSET },
 		.dmem_stack = 1,
 	};
@@ -329,7 +172,11 @@ static void put_boot_params(struct rig *rig)
 
 	*params = (struct r570_fmc_boot_params){
 		.boot_gsp_rm_params = { R570_DMA_TARGET_COHERENT_SYSMEM,
-					sizeof(struct r570_wpr_meta), addr(RIG_WPR_META), 0, 0, 1,
+					sizeof(struct r570_wpr_meta),
+					addr(RIG_WPR_META),
+					0,
+					0,
+					1,
 					{ 0 } },
 		.gsp_rm_params = { R570_DMA_TARGET_NONCOHERENT_SYSMEM, { 0 }, addr(RIG_LIBOS) },
 	};
@@ -341,9 +188,12 @@ static void put_boot_params(struct rig *rig)
 		.frts_vidmem_size = R570_FRTS_SIZE,
 		.gsp_boot_args_sysmem_offset = addr(RIG_BOOT_PARAMS),
 	};
-	pattern((uint8_t *)cot + offsetof(struct fsp_cot, hash384), FSP_COT_HASH_SIZE, 4);
-	pattern((uint8_t *)cot + offsetof(struct fsp_cot, signature), FSP_COT_SIG_SIZE_GB20X, 5);
-	pattern((uint8_t *)cot + offsetof(struct fsp_cot, public_key), FSP_COT_PKEY_SIZE_GB20X, 6);
+	rig_pattern((uint8_t *)cot + offsetof(struct fsp_cot, hash384), FSP_COT_HASH_SIZE,
+		    RIG_FILL_FMC_HASH);
+	rig_pattern((uint8_t *)cot + offsetof(struct fsp_cot, signature), FSP_COT_SIG_SIZE_GB20X,
+		    RIG_FILL_FMC_SIGNATURE);
+	rig_pattern((uint8_t *)cot + offsetof(struct fsp_cot, public_key), FSP_COT_PKEY_SIZE_GB20X,
+		    RIG_FILL_FMC_PKEY);
 }
 
 int rig_setup(void **state)
@@ -355,7 +205,7 @@ int rig_setup(void **state)
 	rig->guest = guest = calloc(1, RIG_GUEST_SIZE);
 	assert_non_null(guest);
 	rig_msis = 0;
-	make_files(rig);
+	rig_make_files(rig);
 	snprintf(violations, sizeof(violations), "%s/violations", rig->dir);
 	rig->card = card_create(&(struct card_options){
 		.chip = chip_find("gb202"),
@@ -391,7 +241,7 @@ int rig_teardown(void **state)
 	unsigned long unseen = card_violations(rig->card) - rig->seen;
 
 	card_destroy(rig->card);
-	remove_files(rig);
+	rig_remove_files(rig);
 	free(rig->guest);
 	free(rig);
 	return unseen ? -1 : 0;
@@ -517,8 +367,8 @@ const struct r570_msgq_element *rig_receive(struct rig *rig)
 		return NULL;
 	memcpy(copy, slots + rig->read_ptr * PAGE, PAGE);
 	for (uint32_t i = 1; i < element->elem_count; i++)
-		memcpy(copy + i * PAGE,
-		       slots + (rig->read_ptr + i) % R570_MSGQ_MSG_COUNT * PAGE, PAGE);
+		memcpy(copy + i * PAGE, slots + (rig->read_ptr + i) % R570_MSGQ_MSG_COUNT * PAGE,
+		       PAGE);
 	assert_int_equal(fold(copy, (size_t)element->elem_count * PAGE), 0);
 	rig->read_ptr = (rig->read_ptr + element->elem_count) % R570_MSGQ_MSG_COUNT;
 	*read_ptr = rig->read_ptr;

@@ -25,7 +25,7 @@
 /* All tables: ascending, no overlap within or between them, every register found where it is. */
 static void test_tables(void **state)
 {
-	const struct reg_table *tables[] = { &chip_regs, &fsp_regs, &gsp_regs, &intr_regs,
+	const struct reg_table *tables[] = { &chip_regs,   &fsp_regs, &gsp_regs, &intr_regs,
 					     &ptimer_regs, &bar_regs, &vfn_regs };
 
 	(void)state;
@@ -218,8 +218,7 @@ static void test_windows(void **state)
 	rig_expect_violation(rig, "read of bar1 offset 00001000: MMU fault");
 
 	update.entry_level_shift = 47;
-	assert_int_not_equal(
-		rig_call(rig, R570_FN_UPDATE_BAR_PDE, &update, sizeof(update)), 0);
+	assert_int_not_equal(rig_call(rig, R570_FN_UPDATE_BAR_PDE, &update, sizeof(update)), 0);
 	rig_expect_violation(rig, "level shift 47");
 }
 
@@ -348,8 +347,8 @@ static void test_unknown_function(void **state)
 
 	assert_int_equal(rig_call(rig, 999, &payload, sizeof(payload)), R570_STATUS_NOT_SUPPORTED);
 	rig_expect_violation(rig, "RPC function 999");
-	assert_int_not_equal(
-		rig_call(rig, R570_FN_GET_GSP_STATIC_INFO, &payload, sizeof(payload)), 0);
+	assert_int_not_equal(rig_call(rig, R570_FN_GET_GSP_STATIC_INFO, &payload, sizeof(payload)),
+			     0);
 	rig_expect_violation(rig, "payload of 4 bytes, at least 1656");
 	payload = 0;
 	rig_element(rig, R570_FN_CONTINUATION_RECORD, &payload, sizeof(payload));
@@ -396,22 +395,14 @@ static void test_unload_and_reload(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_tables),
-		cmocka_unit_test(test_fault_specs),
-		off(test_register_access),
-		off(test_interrupt_tree),
-		off(test_dropped_interrupt),
-		booted(test_message_interrupt),
-		booted(test_static_info),
-		booted(test_pramin),
-		booted(test_windows),
-		booted(test_bad_elements),
-		booted(test_sequence_numbers),
-		booted(test_wild_pointers),
-		booted(test_wild_read_pointer),
-		booted(test_full_status_queue),
-		booted(test_unknown_function),
-		booted(test_crash),
+		cmocka_unit_test(test_tables),	cmocka_unit_test(test_fault_specs),
+		off(test_register_access),	off(test_interrupt_tree),
+		off(test_dropped_interrupt),	booted(test_message_interrupt),
+		booted(test_static_info),	booted(test_pramin),
+		booted(test_windows),		booted(test_bad_elements),
+		booted(test_sequence_numbers),	booted(test_wild_pointers),
+		booted(test_wild_read_pointer), booted(test_full_status_queue),
+		booted(test_unknown_function),	booted(test_crash),
 		booted(test_unload_and_reload),
 	};
 

@@ -60,9 +60,9 @@ static uint64_t number(void)
 
 static uint32_t some_register(void)
 {
-	static const uint32_t bases[] = { 0, 0x9400, 0x70000, 0x10fd40, 0x110000, 0x110c00,
-					  0x111380, 0x700000, 0x8f2ac0, 0x8f2c00, 0xb81000,
-					  0xb81200, 0xb81600, 0xb830a0, 0xbb0080 };
+	static const uint32_t bases[] = { 0,	    0x9400,   0x70000,	0x10fd40, 0x110000,
+					  0x110c00, 0x111380, 0x700000, 0x8f2ac0, 0x8f2c00,
+					  0xb81000, 0xb81200, 0xb81600, 0xb830a0, 0xbb0080 };
 
 	return bases[below(ARRAY_SIZE(bases))] + below(64) * 4;
 }
@@ -93,8 +93,8 @@ static void poke_window(struct rig *rig)
 
 static uint32_t some_function(void)
 {
-	static const uint32_t functions[] = { 4, 10, 65, 70, 71, 72, 73, 76, 76, 76, 103, 103,
-					      103, 1, 54 };
+	static const uint32_t functions[] = { 4,  10, 65,  70,	71,  72, 73, 76,
+					      76, 76, 103, 103, 103, 1,	 54 };
 
 	return functions[below(ARRAY_SIZE(functions))];
 }
@@ -111,19 +111,19 @@ static void fill(uint8_t *bytes, size_t len)
 static const struct {
 	uint32_t class, parent, size;
 } classes[] = {
-	{ 0, CLIENT, 120 },	    { 0x80, CLIENT, 56 },   { 0x2080, DEVICE, 4 },
-	{ 0x90f1, DEVICE, 48 },	    { 0xca6f, DEVICE, 368 }, { 0xca6f, DEVICE, 368 },
-	{ 0xcab5, CHANNEL, 8 },	    { 0xce97, CHANNEL, 0 }, { 0x7e, SUBDEVICE, 24 },
+	{ 0, CLIENT, 120 },	{ 0x80, CLIENT, 56 },	 { 0x2080, DEVICE, 4 },
+	{ 0x90f1, DEVICE, 48 }, { 0xca6f, DEVICE, 368 }, { 0xca6f, DEVICE, 368 },
+	{ 0xcab5, CHANNEL, 8 }, { 0xce97, CHANNEL, 0 },	 { 0x7e, SUBDEVICE, 24 },
 	{ 0x73, DEVICE, 0 },
 };
 
 static const struct {
 	uint32_t cmd, object, size;
 } controls[] = {
-	{ 0x00801813, DEVICE, 32 },	{ 0x00801814, DEVICE, 8 },
-	{ 0x90f10106, VASPACE, 184 },	{ 0xa06f0103, CHANNEL, 2 },
-	{ 0xa06f0104, CHANNEL, 4 },	{ 0x2080012b, SUBDEVICE, 560 },
-	{ 0x20800137, SUBDEVICE, 4 },	{ 0x20800138, SUBDEVICE, 8 },
+	{ 0x00801813, DEVICE, 32 },	 { 0x00801814, DEVICE, 8 },
+	{ 0x90f10106, VASPACE, 184 },	 { 0xa06f0103, CHANNEL, 2 },
+	{ 0xa06f0104, CHANNEL, 4 },	 { 0x2080012b, SUBDEVICE, 560 },
+	{ 0x20800137, SUBDEVICE, 4 },	 { 0x20800138, SUBDEVICE, 8 },
 	{ 0x20801112, SUBDEVICE, 3212 }, { 0x20800301, SUBDEVICE, 20 },
 	{ 0x20800a5c, SUBDEVICE, 2068 }, { 0x00801306, DEVICE, 80 },
 };
