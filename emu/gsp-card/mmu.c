@@ -246,21 +246,6 @@ bool mmu_range(struct mmu *mmu, const struct mmu_space *space, uint64_t va, uint
 	return false;
 }
 
-bool mmu_for_each_range(struct mmu *mmu, const struct mmu_space *space, uint64_t va, uint64_t len,
-			unsigned int access, mmu_for_each_range_fn fn, void *priv,
-			struct mmu_fault *fault)
-{
-	struct mmu_range range;
-
-	for (; len; va += range.len, len -= range.len) {
-		if (!mmu_range(mmu, space, va, len, access, &range, fault))
-			return false;
-		if (!fn(&range, priv))
-			break;
-	}
-	return true;
-}
-
 bool mmu_read(struct mmu *mmu, const struct mmu_space *space, uint64_t va, void *buf, uint64_t len,
 	      unsigned int access, struct mmu_fault *fault)
 {

@@ -109,18 +109,6 @@ bool mmu_space_of_instance(struct mmu *mmu, enum aperture aperture, uint64_t ins
 bool mmu_range(struct mmu *mmu, const struct mmu_space *space, uint64_t va, uint64_t len,
 	       unsigned int access, struct mmu_range *range, struct mmu_fault *fault);
 
-/** mmu_for_each_range_fn - called for each range in turn; false ends the walk early. */
-typedef bool (*mmu_for_each_range_fn)(const struct mmu_range *range, void *priv);
-
-/**
- * mmu_for_each_range() - visit the pieces of a stretch of address space
- *
- * Arguments as for mmu_range(). Return: false on a fault; ranges before it were visited.
- */
-bool mmu_for_each_range(struct mmu *mmu, const struct mmu_space *space, uint64_t va, uint64_t len,
-			unsigned int access, mmu_for_each_range_fn fn, void *priv,
-			struct mmu_fault *fault);
-
 /**
  * mmu_read() - copy out of an address space
  * mmu_write() - copy into an address space

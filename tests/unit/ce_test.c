@@ -424,6 +424,87 @@ static void test_physical(void **state)
 	chan_expect_error(&user);
 }
 
+/* From one block of guest memory to another, in pieces that do not end at pages. */
+static void test_physical_seam(void **state)
+{
+	struct card *card = *state;
+	struct chan kernel = new_channel(card, true);
+	uint8_t *guest = card->guest + (RIG_GUEST_SEAM - RIG_GUEST_BASE);
+	const struct job job = {
+		.src = { .area = RIG_HEAP, .offset = 3 },
+		.dst = { .area = RIG_GUEST_SEAM - 5001 },
+		.length = 10000,
+		.lines = 1,
+	};
+
+	for (int i = 0; i < 10008; i += 8)
+		rig_write64(card, RIG_HEAP + i, rig_random(card));
+	chan_method(&kernel, SUBCH, SRC_PHYS_MODE + 4, 2);
+	push_copy(&kernel, &job, TRANSFER | SRC_PHYSICAL | DST_PHYSICAL);
+	chan_flush(&kernel);
+	assert_memory_equal(guest - 5001, rig_vram(card, RIG_HEAP + 3, 10000), 10000);
+	assert_int_equal(rig_counter(card, "ce.bytes"), 10000);
+	assert_int_equal(rig_counter(card, "ce.launches"), 1);
+}
+
+/* The older methods for origins, both coordinates in a word, do what the newer ones do. */
+static void test_old_origins(void **state)
+{
+	struct card *card = *state;
+	struct chan chan = new_channel(card, false);
+	const struct job job = {
+		.src = { .area = SRC_AREA, .block_linear = true, .x = 77, .y = 21,
+			 .tiling = { GOB_32, 1, 0, 500, 100 } },
+		.dst = { .area = DST_AREA, .block_linear = true, .x = 5, .y = 33,
+			 .tiling = { GOB_16, 2, 0, 700, 90 } },
+		.length = 300,
+		.lines = 40,
+	};
+	static uint8_t src[AREA_SIZE], want[AREA_SIZE], got[AREA_SIZE];
+
+	randomize_area(&chan, SRC_AREA);
+	get_area(&chan, SRC_AREA, src);
+	get_area(&chan, DST_AREA, want);
+	reference(&job, src, want);
+	push_copy(&chan, &job, 0);
+	chan_method(&chan, SUBCH, SRC_ORIGIN_X, 0);
+	chan_method(&chan, SUBCH, SRC_ORIGIN_X + 12, 0);
+	chan_method(&chan, SUBCH, SRC_BLOCK_SIZE + 20, 77 | 21 << 16);
+	chan_method(&chan, SUBCH, DST_BLOCK_SIZE + 20, 5 | 33 << 16);
+	chan_method(&chan, SUBCH, LAUNCH_DMA, TRANSFER | MULTI_LINE);
+	chan_flush(&chan);
+	get_area(&chan, DST_AREA, got);
+	assert_memory_equal(want, got, AREA_SIZE);
+}
+
+/* Tables that change while a copy is under way count for what is not copied yet. */
+static void test_remap_under_way(void **state)
+{
+	struct card *card = *state;
+	struct chan chan = chan_new(card, 3, CE, false);
+	const struct job job = {
+		.src = { .area = CH_DATA, .pitch = 16 << 20 },
+		.dst = { .area = CH_DATA, .offset = 64 << 20, .pitch = 16 << 20 },
+		.length = 16 << 20,
+		.lines = 1,
+	};
+
+	memset(rig_vram(card, RIG_HEAP, 16 << 20), 1, 16 << 20);
+	memset(rig_vram(card, RIG_HEAP + (32 << 20), 2 << 20), 2, 2 << 20);
+	push_copy(&chan, &job, TRANSFER);
+	chan_entry(&chan);
+	chan_kick(&chan);
+	assert_int_equal(host_run(card->host), HOST_BUSY);
+	for (uint64_t at = 4 << 20; at < 16 << 20; at += 2 << 20)
+		rig_pte(card, &chan.space, CH_DATA + at, 21,
+			(RIG_HEAP + (32 << 20)) | RIG_PTE_VALID | RIG_PTE_RW);
+	mmu_invalidate(card->mmu, &chan.space);
+	chan_run(card);
+	assert_int_equal(*rig_vram(card, RIG_HEAP + (64 << 20), 1), 1);
+	assert_int_equal(*rig_vram(card, RIG_HEAP + (72 << 20), 1), 2);
+	assert_int_equal(*rig_vram(card, RIG_HEAP + (80 << 20) - 1, 1), 2);
+}
+
 static void test_faults(void **state)
 {
 	struct card *card = *state;
@@ -569,7 +650,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, rig_setup, rig_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_random),     TEST(test_round_trip), TEST(test_nvk_words),
-		TEST(test_semaphores), TEST(test_physical),   TEST(test_faults),
+		TEST(test_semaphores), TEST(test_physical),   TEST(test_physical_seam),
+		TEST(test_old_origins), TEST(test_remap_under_way), TEST(test_faults),
 		TEST(test_errors),     TEST(test_predication), TEST(test_large),
 	};
 

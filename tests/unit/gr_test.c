@@ -116,6 +116,17 @@ static void test_acquire(void **state)
 	chan_run(card);
 	assert_int_equal(rig_read64(card, RIG_HEAP + 16), 1);
 
+	/* Equal: 6 is too much, 5 is right, as it is for at least 5. */
+	semaphore(&chan, SUBCH_3D, CH_DATA, 5, 1);
+	semaphore(&chan, SUBCH_3D, CH_DATA, 5, 1 | 1 << 16);
+	semaphore(&chan, SUBCH_3D, CH_DATA + 16, 2, D_ONE_WORD);
+	chan_entry(&chan);
+	chan_kick(&chan);
+	assert_int_equal(host_run(card->host), HOST_WAITING);
+	rig_write64(card, RIG_HEAP, 5);
+	chan_run(card);
+	assert_int_equal(rig_read64(card, RIG_HEAP + 16), 2);
+
 	semaphore(&chan, SUBCH_3D, CH_DATA, 5, 3);
 	chan_flush(&chan);
 	chan_expect_error(&chan);
@@ -201,6 +212,21 @@ static void test_inline_pitch(void **state)
 		assert_int_equal(rig_read64(card, RIG_HEAP + 0x8000 + 16 * subch), 42);
 	}
 
+	/* Nothing to write: the semaphore at once; and a signed minimum of -1 and 42. */
+	rig_write64(card, RIG_HEAP + 0x9000, 0);
+	begin_inline(&chan, SUBCH_I2M, 0, 1, CH_DATA, 0);
+	chan_method(&chan, SUBCH_I2M, I2M_SEMAPHORE_A + 4, (uint32_t)CH_DATA + 0x9000);
+	chan_method(&chan, SUBCH_I2M, LAUNCH_DMA, 1 | 2 << 4 | 1 << 12);
+	chan_flush(&chan);
+	assert_int_equal(rig_read64(card, RIG_HEAP + 0x9000), 42);
+	rig_write64(card, RIG_HEAP + 0x9000, UINT32_MAX);
+	chan_method(&chan, SUBCH_I2M, LAUNCH_DMA, 1 | 2 << 4 | 1 << 12 | 1 << 1 | 1 << 2 | 1 << 13);
+	chan_flush(&chan);
+	assert_int_equal(rig_read64(card, RIG_HEAP + 0x9000), UINT32_MAX);
+	chan_method(&chan, SUBCH_I2M, LAUNCH_DMA, 1 | 2 << 4 | 1 << 12 | 1 << 1 | 1 << 13);
+	chan_flush(&chan);
+	assert_int_equal(rig_read64(card, RIG_HEAP + 0x9000), 42);
+
 	/* Data that nobody asked for. */
 	chan_method(&chan, SUBCH_I2M, LOAD_INLINE_DATA, 1);
 	chan_flush(&chan);
@@ -249,8 +275,19 @@ static void test_method_space(void **state)
 	chan_method(&chan, SUBCH_3D, 0x274, 3);
 	chan_method(&chan, SUBCH_COMPUTE, 0x2c0, 2);
 	chan_method(&chan, SUBCH_2D, 0x8dc, 0);
+	chan_method(&chan, SUBCH_3D, 0x19d0, 1);
+	chan_method(&chan, SUBCH_COMPUTE, 0x2bc, 2);
+	/* Neither data of a macro nor another class's draw method counts. */
+	chan_method(&chan, SUBCH_3D, 0x3804, 1);
+	chan_method(&chan, SUBCH_COMPUTE, 0x274, 3);
+	chan_method(&chan, SUBCH_3D, 0x8dc, 0);
 	chan_flush(&chan);
 	assert_int_equal(card->rc_count, 0);
+	assert_int_equal(rig_counter(card, "gr.mme.skipped"), 1);
+	assert_int_equal(rig_counter(card, "gr.draw.skipped"), 1);
+	assert_int_equal(rig_counter(card, "gr.clear.skipped"), 1);
+	assert_int_equal(rig_counter(card, "gr.dispatch.skipped"), 2);
+	assert_int_equal(rig_counter(card, "gr.blit.skipped"), 1);
 	/* ... but inline-to-memory is a small class. */
 	chan_method(&chan, SUBCH_I2M, 0x200, 0);
 	chan_flush(&chan);

@@ -100,10 +100,29 @@ bool trace_on(const struct card *card)
 	return true;
 }
 
+static struct rig_counter *counter(const struct card *card, const char *name)
+{
+	for (int i = 0; i < RIG_COUNTERS; i++) {
+		const struct rig_counter *c = &card->counters[i];
+
+		if (!c->name || !strcmp(c->name, name))
+			return (struct rig_counter *)c;
+	}
+	fail_msg("too many counters");
+	return NULL;
+}
+
 uint64_t *stats_counter(struct card *card, const char *name)
 {
-	(void)name;
-	return &card->counter;
+	struct rig_counter *c = counter(card, name);
+
+	c->name = name;
+	return &c->value;
+}
+
+uint64_t rig_counter(const struct card *card, const char *name)
+{
+	return counter(card, name)->value;
 }
 
 void rm_report_rc(struct card *card, const struct rc_report *rc)
@@ -118,14 +137,13 @@ void intr_raise(struct card *card, unsigned int vector)
 	card->interrupt = vector;
 }
 
-/* Guest memory is one block. */
 void *vfu_dma_ptr(struct vfu *vfu, uint64_t iova, size_t len, unsigned int prot)
 {
 	struct card *card = (struct card *)vfu;
+	uint64_t end = iova < RIG_GUEST_SEAM ? RIG_GUEST_SEAM : RIG_GUEST_BASE + RIG_GUEST_SIZE;
 
 	(void)prot;
-	if (iova < RIG_GUEST_BASE || iova - RIG_GUEST_BASE >= RIG_GUEST_SIZE ||
-	    len > RIG_GUEST_SIZE - (iova - RIG_GUEST_BASE))
+	if (iova < RIG_GUEST_BASE || iova >= end || len > end - iova)
 		return NULL;
 	return card->guest + (iova - RIG_GUEST_BASE);
 }

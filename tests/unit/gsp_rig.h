@@ -17,6 +17,8 @@
 #define RIG_VRAM_SIZE (1ull << 30)
 #define RIG_GUEST_BASE 0x80000000ull
 #define RIG_GUEST_SIZE (16ull << 20)
+/* The guest's memory is two blocks that no pointer spans; they meet here. */
+#define RIG_GUEST_SEAM (RIG_GUEST_BASE + (12ull << 20))
 /* Where tests may put things; page tables grow from RIG_TABLES upwards. */
 #define RIG_HEAP (64ull << 20)
 #define RIG_TABLES (1ull << 20)
@@ -32,6 +34,13 @@
 #define RIG_PTE_NO_VALID_4K (3ull << 3)
 #define RIG_PTE_KIND(k) ((uint64_t)(k) << 8)
 
+#define RIG_COUNTERS 32
+
+struct rig_counter {
+	const char *name;
+	uint64_t value;
+};
+
 struct card {
 	struct mem *mem;
 	struct mmu *mmu;
@@ -45,7 +54,7 @@ struct card {
 	unsigned int interrupt;
 	unsigned int rc_count;
 	struct rc_report rc;
-	uint64_t counter;
+	struct rig_counter counters[RIG_COUNTERS];
 	uint64_t seed;
 };
 
@@ -55,6 +64,9 @@ int rig_teardown(void **state);
 
 /* Expect exactly one violation since the last time, whose text contains @what. */
 void rig_expect_violation(struct card *card, const char *what);
+
+/* A counter of the card's statistics; 0 if nothing asked for it. */
+uint64_t rig_counter(const struct card *card, const char *name);
 
 uint64_t rig_random(struct card *card);
 uint64_t rig_below(struct card *card, uint64_t limit);

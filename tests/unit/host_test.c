@@ -459,6 +459,9 @@ static void test_faults(void **state)
 	chan_run(card);
 	chan_expect_fault(&b, CH_UNMAPPED, MMU_FAULT_PDE);
 
+	assert_int_equal(rig_counter(card, "host.faults"), 2);
+	assert_int_equal(rig_counter(card, "host.errors"), 0);
+
 	/* After it is freed the id can be used again. */
 	host_channel_remove(card->host, a.runlist, a.chid);
 	a = chan_new(card, 1, CE, false);

@@ -265,6 +265,51 @@ static void test_read_write(void **state)
 	assert_int_equal(back[0x800], 0);
 }
 
+/* Physical memory: its ends, and the seam between two blocks of the guest's. */
+static void test_memory(void **state)
+{
+	struct card *card = *state;
+	uint8_t data[12000], back[12000];
+	uint64_t seam = RIG_GUEST_SEAM - 5000, end = RIG_GUEST_BASE + RIG_GUEST_SIZE;
+
+	assert_int_equal(mem_vram_size(card->mem), RIG_VRAM_SIZE);
+	assert_non_null(mem_ptr(card->mem, APERTURE_VIDEO, RIG_VRAM_SIZE - 8, 8, true));
+	assert_null(mem_ptr(card->mem, APERTURE_VIDEO, RIG_VRAM_SIZE - 8, 9, true));
+	assert_null(mem_ptr(card->mem, APERTURE_VIDEO, RIG_VRAM_SIZE, 0, true));
+	assert_null(mem_ptr(card->mem, APERTURE_VIDEO, UINT64_MAX, 8, true));
+	assert_null(mem_ptr(card->mem, APERTURE_PEER, 0, 8, true));
+
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = rig_random(card);
+	assert_null(mem_ptr(card->mem, APERTURE_SYS_COHERENT, seam, sizeof(data), true));
+	assert_true(mem_write(card->mem, APERTURE_SYS_COHERENT, seam, data, sizeof(data)));
+	assert_memory_equal(card->guest + (seam - RIG_GUEST_BASE), data, sizeof(data));
+	assert_true(mem_read(card->mem, APERTURE_SYS_NONCOHERENT, seam, back, sizeof(back)));
+	assert_memory_equal(back, data, sizeof(data));
+
+	/* Beyond the end: what is there is copied, the rest of a read is zero. */
+	assert_false(mem_write(card->mem, APERTURE_SYS_COHERENT, end - 6000, data, sizeof(data)));
+	assert_false(mem_read(card->mem, APERTURE_SYS_COHERENT, end - 6000, back, sizeof(back)));
+	assert_memory_equal(back, data, 6000);
+	for (size_t i = 6000; i < sizeof(back); i++)
+		assert_int_equal(back[i], 0);
+}
+
+/* Neighbouring PTEs across the seam are two ranges. */
+static void test_seam(void **state)
+{
+	struct card *card = *state;
+	struct mmu_space space = rig_space(card);
+
+	for (int i = 0; i < 4; i++)
+		rig_pte(card, &space, VA + i * 4096, 12,
+			(RIG_GUEST_SEAM - 8192 + i * 4096) | RIG_PTE_COHERENT | RIG_PTE_VALID |
+				RIG_PTE_RW);
+	assert_int_equal(expect_range(card, &space, VA, 16384, MMU_READ).len, 4096);
+	assert_int_equal(expect_range(card, &space, VA, 8192, MMU_READ).len, 8192);
+	assert_int_equal(expect_range(card, &space, VA + 8192, 8192, MMU_READ).len, 8192);
+}
+
 static void test_instance(void **state)
 {
 	struct card *card = *state;
@@ -329,6 +374,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_missing_invalidate, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_ranges, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_read_write, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(test_memory, rig_setup, rig_teardown),
+		cmocka_unit_test_setup_teardown(test_seam, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_instance, rig_setup, rig_teardown),
 		cmocka_unit_test_setup_teardown(test_garbage, rig_setup, rig_teardown),
 	};
