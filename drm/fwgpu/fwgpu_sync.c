@@ -69,6 +69,18 @@ static int sync_add_dep(struct drm_sched_job *job, struct drm_file *file,
 	return drm_sched_job_add_dependency(job, fence);
 }
 
+static int sync_add_all(struct drm_sched_job *job, struct drm_file *file,
+			const struct fwgpu_sync_desc *desc, const struct fwgpu_sync_wire *syncs,
+			u32 count)
+{
+	int ret;
+
+	ret = sync_check_all(desc, syncs, count);
+	for (u32 i = 0; !ret && i < count; i++)
+		ret = sync_add_dep(job, file, desc, &syncs[i]);
+	return ret;
+}
+
 /**
  * fwgpu_sync_add_deps() - make a job wait for a user's in-syncs
  * @job: initialised, not yet armed
@@ -84,19 +96,14 @@ static int sync_add_dep(struct drm_sched_job *job, struct drm_file *file,
 int fwgpu_sync_add_deps(struct drm_sched_job *job, struct drm_file *file,
 			const struct fwgpu_sync_desc *desc, u64 uptr, u32 count)
 {
-	const struct fwgpu_sync_wire *syncs;
 	struct fwgpu_array_own array;
 	int ret;
 
-	ret = fwgpu_array_copy(uptr, count, desc->max, sizeof(*syncs), &array);
+	ret = fwgpu_array_copy(uptr, count, desc->max, sizeof(struct fwgpu_sync_wire), &array);
 	if (ret)
 		return ret;
 
-	syncs = fwgpu_array_borrow(&array);
-	ret = sync_check_all(desc, syncs, count);
-	for (u32 i = 0; !ret && i < count; i++)
-		ret = sync_add_dep(job, file, desc, &syncs[i]);
-
+	ret = sync_add_all(job, file, desc, fwgpu_array_borrow(&array), count);
 	fwgpu_array_drop(&array);
 	return ret;
 }

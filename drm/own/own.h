@@ -83,7 +83,7 @@ static inline int name##_adopt(struct name##_own *h, type *p)			\
 static inline int name##_adopt(struct name##_own *h, type *p)			\
 	__context_unsafe(primitive)						\
 {										\
-	h->__p = IS_ERR(p) ? NULL : p;						\
+	h->__p = IS_ERR_OR_NULL(p) ? NULL : p;					\
 	return h->__p ? 0 : p ? PTR_ERR(p) : -ENOMEM;				\
 }										\
 										\

@@ -326,20 +326,26 @@ static int exec_check_push(const struct drm_nouveau_exec_push *user, struct nova
 	return 0;
 }
 
+static int exec_check_pushes(const struct drm_nouveau_exec_push *pushes, struct nova_job *job)
+{
+	int ret = 0;
+
+	for (u32 i = 0; !ret && i < job->count; i++)
+		ret = exec_check_push(&pushes[i], &job->pushes[i]);
+	return ret;
+}
+
 static int exec_copy_pushes(struct nova_job *job, u64 uptr)
 {
-	const struct drm_nouveau_exec_push *pushes;
 	struct fwgpu_array_own array;
 	int ret;
 
-	ret = fwgpu_array_copy(uptr, job->count, NOVA_EXEC_MAX_PUSHES, sizeof(*pushes), &array);
+	ret = fwgpu_array_copy(uptr, job->count, NOVA_EXEC_MAX_PUSHES,
+			       sizeof(struct drm_nouveau_exec_push), &array);
 	if (ret)
 		return ret;
 
-	pushes = fwgpu_array_borrow(&array);
-	for (u32 i = 0; !ret && i < job->count; i++)
-		ret = exec_check_push(&pushes[i], &job->pushes[i]);
-
+	ret = exec_check_pushes(fwgpu_array_borrow(&array), job);
 	fwgpu_array_drop(&array);
 	return ret;
 }

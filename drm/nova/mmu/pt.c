@@ -589,11 +589,12 @@ static void nova_pt_link(struct nova_pt *pt, struct nova_pt_table *dir,
 			 struct nova_pt_entry *entry, struct nova_pt_table_own *h)
 	__must_hold(&pt->lock) __releases(h)
 {
-	struct nova_pt_table *child = nova_pt_table_borrow(h);
+	struct nova_pt_table *child;
 
-	child->parent = dir;
-	child->index = entry - dir->entries;
+	nova_pt_table_borrow(h)->parent = dir;
+	nova_pt_table_borrow(h)->index = entry - dir->entries;
 	nova_pt_table_store(&entry->child, h);
+	child = nova_pt_table_peek(&entry->child);
 	nova_pt_count_use(pt, child, 0);
 	nova_pt_count_use(pt, dir, entry->pte ? 0 : 1);
 }
