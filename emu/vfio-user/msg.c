@@ -39,8 +39,8 @@ static int do_version(struct call *call)
 
 	version.minor = 0;
 	len = snprintf(text, sizeof(text),
-		       "{\"capabilities\":{\"max_msg_fds\":%u,\"max_data_xfer_size\":%u,"
-		       "\"max_dma_maps\":%u,\"pgsizes\":%u}}",
+		       "{\"capabilities\":{\"max_msg_fds\":%d,\"max_data_xfer_size\":%u,"
+		       "\"max_dma_maps\":%d,\"pgsizes\":%u}}",
 		       VFU_MAX_FDS, VFU_MAX_XFER, VFU_MAX_DMA_MAPS, VFU_PAGE_SIZE);
 	put(call, &version, sizeof(version));
 	put(call, text, len + 1);
