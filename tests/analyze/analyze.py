@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""analyze.py [FILE.c]...: checks the kernel code with every tool that reads it; see docs/ownership.md.
+
+Runs in the tools root (lab/analyze). Each file is compiled with what gcc was given for it in the last build, and fails
+on any finding in the project's own files: the kernel's headers have findings of their own, which are not ours to mend.
+Without arguments all files are checked, the card's too where a tool applies, and what tests/analyze/unsafe.max caps is
+counted.
+"""
+import concurrent.futures
+import glob
+import os
+import re
+import shlex
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SHARED = ("firmware/gsp",)  # compiled for the host as well
+GCC = """-fno-sanitize=all -ftrivial-auto-var-init=uninitialized -fdelete-null-pointer-checks
+	-Warray-bounds=2 -Wnull-dereference -Wmaybe-uninitialized -Wuse-after-free=3 -Wunused-result
+	-fanalyzer -Wno-analyzer-out-of-bounds -Wno-analyzer-null-dereference
+	-Wno-analyzer-use-of-uninitialized-value""".split()
+CONTEXT = """-fsyntax-only -Wno-everything -Wthread-safety -Wthread-safety-beta -Wthread-safety-pointer""".split()
+CPPCHECK = """--enable=warning,portability --std=c11 --quiet --inline-suppr --suppress=unknownMacro --suppress=uninitvar
+	--suppress=checkersReport --suppress=normalCheckLevelMaxBranches
+	--template={file}:{line}:\\ {message}\\ [{id}]""".replace("\n\t", " ")
+
+
+class NotAnalysed(Exception):
+    """The tool did not understand the file, so that it found nothing in it."""
+
+
+def builds():
+    """The amd64 builds of the modules, newest kernel first."""
+    def version(path):
+        return [int(part) for part in re.findall(r"\d+", os.path.basename(path))[:3]]
+    return sorted(glob.glob(ROOT + "/build/modules/*-amd64"), key=version, reverse=True)
+
+
+def compiler(path, tree):
+    """How gcc was called for @path: where, and with what; as if the repository were in @tree."""
+    command = os.path.join(os.path.dirname(path), "." + os.path.basename(path)[:-1] + "o.cmd")
+    for build in builds():
+        if os.path.exists(os.path.join(build, command)):
+            line = open(os.path.join(build, command)).readline().partition(":=")[2]
+            words = shlex.split(line)
+            words = [word for word in words[:words.index("-c")] if not word.startswith("-Wp,-MMD")]
+            return build, [re.sub(r"^(-I)?/src(?=/|$)", r"\1" + tree, word) for word in words]
+    raise NotAnalysed(f"{path}: not built; build the modules first (lab/modules)")
+
+
+def frontend(words):
+    """What of gcc's arguments other front ends need."""
+    out = []
+    for i, word in enumerate(words):
+        if re.match(r"-[DIU]|-std=|-nostdinc$|-fms-extensions$|-f.*char$", word):
+            out.append(word)
+        elif word == "-include":
+            out += [word, words[i + 1]]
+    return out
+
+
+def call(words, cwd):
+    done = subprocess.run(words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+    return done.returncode, done.stdout
+
+
+def pick(output, tree, pattern):
+    """Lines of @output that are about the project, by @pattern, once each, with the function and the line of code."""
+    found = []
+    function = ""
+    lines = output.splitlines()
+    for i, line in enumerate(lines):
+        if re.search(r"[Ii]n (?:member )?function |inlined from ", line):
+            function = re.sub(r".*(?:function|inlined from) .(\w+).*", r" in \1()", line)
+        match = re.match(re.escape(tree) + r"/(\S+?:\d+)(?::\d+)?: " + pattern, line)
+        if match:
+            code = re.match(r" +\d+ \| *(.*)", lines[i + 1].replace("\t", " ")) if i + 1 < len(lines) else None
+            found.append(f"{match[1]}: {match[2]}{function}" + (f"\n\t{code[1].strip()}" if code else ""))
+    return [text for text in dict.fromkeys(found) if not any(re.search(known, text) for known in accepted())]
+
+
+def accepted():
+    """Patterns of findings that are known to be wrong; what is wrong with each stands beside it."""
+    return re.findall(r"^([^#\n]+?)\s*$", open(HERE + "/accepted").read(), re.M)
+
+
+def context(path, tree):
+    cwd, words = compiler(path, tree)
+    clang = "clang-23" if os.path.exists("/usr/bin/clang-23") else "clang-22"
+    status, output = call([clang, *CONTEXT, "-DWARN_CONTEXT_ANALYSIS", *frontend(words), f"{tree}/{path}"], cwd)
+    if status:
+        raise NotAnalysed(output)
+    return pick(output, tree, "warning: (.*)")
+
+
+def rules(path, tree):
+    cwd, words = compiler(path, tree)
+    status, output = call(["clang-query-22", "-f", HERE + "/rules.cq", f"{tree}/{path}", "--", "-Wno-everything",
+                           "-DWARN_CONTEXT_ANALYSIS", *frontend(words)], cwd)
+    if status or "rror:" in output or "matches." not in output:
+        raise NotAnalysed(output)
+    return pick(output, tree, 'note: "(R.*)" binds here')
+
+
+def gcc(path, tree):
+    cwd, words = compiler(path, tree)
+    status, output = call([*words, *GCC, "-include", HERE + "/annotate.h", "-c", "-o", "/dev/null",
+                           f"{tree}/{path}"], cwd)
+    if status:
+        raise NotAnalysed(output)
+    return pick(output, tree, "(?:warning|error): (.*)")
+
+
+def sparse(path, tree):
+    cwd, words = compiler(path, tree)
+    base = call(["gcc", "-print-file-name="], None)[1].strip()
+    _, output = call(["sparse", "-m64", "-gcc-base-dir", base, "-D__CHECKER__", "-D__typeof_unqual__=__typeof__",
+                      "-Wbitwise", "-Wno-return-void", "-Wno-unknown-attribute", *frontend(words),
+                      f"{tree}/{path}"], cwd)
+    if "too many errors" in output:
+        raise NotAnalysed(output)
+    # Sparse takes MODULE_*() for no constants.
+    return pick(output, tree, "((?:warning|error): (?!bad constant expression).*)")
+
+
+def cppcheck(path, tree):
+    if not path.startswith(SHARED):
+        return []
+    return cppcheck_user([path], tree)
+
+
+def cppcheck_user(paths, tree):
+    _, output = call(["cppcheck", *shlex.split(CPPCHECK), "-I" + tree, *(f"{tree}/{path}" for path in paths)], tree)
+    return pick(output, tree, "(.*)")
+
+
+TOOLS = {"context": context, "rules": rules, "gcc": gcc, "sparse": sparse, "cppcheck": cppcheck}
+
+
+def analyze(path, tree=ROOT, tools=tuple(TOOLS)):
+    """Findings of all tools in one file, as a list of (tool, text)."""
+    found = []
+    for tool in tools:
+        try:
+            found += [(tool, text) for text in TOOLS[tool](path, tree)]
+        except NotAnalysed as error:
+            found.append((tool, f"{path}: not analysed\n{str(error)[-2000:]}"))
+    return found
+
+
+def kernel_files(tree=ROOT):
+    files = glob.glob("drm/**/*.c", root_dir=tree, recursive=True) + glob.glob("firmware/gsp/**/*.c", root_dir=tree,
+                                                                             recursive=True)
+    return sorted(files)
+
+
+def capped(raw):
+    """Counts what may only become less, as a finding each where it is more than its cap."""
+    files = glob.glob("drm/**/*.[ch]", root_dir=ROOT, recursive=True) + glob.glob("firmware/**/*.[ch]", root_dir=ROOT,
+                                                                                 recursive=True)
+    text = "".join(open(f"{ROOT}/{path}").read() for path in files)
+    lines = text.count("\n")
+    counts = {"unsafe": len(re.findall(r"\b_*context_unsafe\(", re.sub(r"/\*\*.*?\*/", "", text, flags=re.S))),
+              "raw": raw}
+    found = []
+    for name, cap in re.findall(r"^(\w+) (\d+)$", open(HERE + "/unsafe.max").read(), re.M):
+        print(f"{name}: {counts[name]} in {lines} lines, {1000 * counts[name] / lines:.2f} per 1000; at most {cap}")
+        if counts[name] > int(cap):
+            found.append(("capped", f"{name}: {counts[name]}, at most {cap}"))
+    return found
+
+
+def main():
+    paths = sys.argv[1:] or kernel_files()
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", 2))) as pool:
+        jobs = list(pool.map(analyze, paths))
+        found = [finding for job in jobs for finding in job]
+        if not sys.argv[1:]:
+            card = sorted(glob.glob("emu/**/*.c", root_dir=ROOT, recursive=True))
+            found += [("cppcheck", text) for text in cppcheck_user(card, ROOT)]
+    raw = [finding for finding in dict.fromkeys(found) if finding[1].partition(": ")[2].startswith("R7")]
+    found = [finding for finding in dict.fromkeys(found) if finding not in raw]
+    if not sys.argv[1:]:
+        found += capped(len(raw))
+    for tool, text in found:
+        print(f"{tool}: {text}")
+    print(f"{len(paths)} files, {len(found)} findings")
+    sys.exit(bool(found) or not paths)
+
+
+if __name__ == "__main__":
+    main()
