@@ -11,6 +11,7 @@ static const char *const names[FAULT_KINDS] = {
 	[FAULT_DROP_INTERRUPT] = "drop-interrupt",
 	[FAULT_BOGUS_MESSAGE] = "bogus-message",
 	[FAULT_CRASH] = "crash",
+	[FAULT_REMOVE] = "remove",
 };
 
 const char fault_help[] =
@@ -18,12 +19,18 @@ const char fault_help[] =
 	"  kill-channel[:N]    the channels of the next N doorbells (1) are killed by RM\n"
 	"  drop-interrupt[:N]  the next N interrupts (1) get lost\n"
 	"  bogus-message[:N]   the next N replies (1) come after a message that makes no sense\n"
-	"  crash[:N]           GSP answers N more RPCs (0), then never again\n";
+	"  crash[:N]           GSP answers N more RPCs (0), then never again\n"
+	"  remove[:N]          the card answers N more accesses (0), then it is gone\n";
 
 struct fault {
-	bool crashing;
+	bool armed[FAULT_KINDS];
 	unsigned long left[FAULT_KINDS];
 };
+
+static bool lasts(enum fault_kind kind)
+{
+	return kind == FAULT_CRASH || kind == FAULT_REMOVE;
+}
 
 struct fault *fault_create(void)
 {
@@ -50,26 +57,28 @@ bool fault_order(struct fault *fault, const char *spec)
 	size_t len = strcspn(spec, ":");
 
 	for (int kind = 0; kind < FAULT_KINDS; kind++) {
-		unsigned long count = kind == FAULT_CRASH ? 0 : 1;
+		unsigned long count = lasts(kind) ? 0 : 1;
 
 		if (strncmp(names[kind], spec, len) || names[kind][len])
 			continue;
 		if (spec[len] == ':' && !parse_count(spec + len + 1, &count))
 			return false;
 		fault->left[kind] = count;
-		if (kind == FAULT_CRASH)
-			fault->crashing = true;
+		fault->armed[kind] = true;
 		return true;
 	}
 	return false;
 }
 
+bool fault_struck(const struct fault *fault, enum fault_kind kind)
+{
+	return lasts(kind) && fault->armed[kind] && !fault->left[kind];
+}
+
 bool fault_take(struct fault *fault, enum fault_kind kind)
 {
-	if (kind == FAULT_CRASH && !fault->left[kind])
-		return fault->crashing;
 	if (!fault->left[kind])
-		return false;
+		return fault_struck(fault, kind);
 	fault->left[kind]--;
-	return kind != FAULT_CRASH;
+	return !lasts(kind);
 }

@@ -14,6 +14,7 @@ enum fault_kind {
 	FAULT_DROP_INTERRUPT, /* the next MSI is not sent */
 	FAULT_BOGUS_MESSAGE, /* the next reply is preceded by an event that makes no sense */
 	FAULT_CRASH, /* GSP answers that many more RPCs and then stops for good */
+	FAULT_REMOVE, /* the card answers that many more accesses and is gone then */
 	FAULT_KINDS,
 };
 
@@ -23,14 +24,21 @@ void fault_destroy(struct fault *fault);
 /**
  * fault_order() - arm a fault
  * @fault: the faults
- * @spec: NAME or NAME:COUNT; COUNT defaults to 1, for crash to 0
+ * @spec: NAME or NAME:COUNT; COUNT defaults to 1, to 0 for crash and remove
  *
  * Return: false if there is no such fault or COUNT is not a number.
  */
 bool fault_order(struct fault *fault, const char *spec);
 
-/** fault_take() - ask at the place where a fault would strike, and use one up. */
+/**
+ * fault_take() - ask at the place where a fault would strike
+ *
+ * Uses one up; crash and remove count down to 0 and strike for ever from then on.
+ */
 bool fault_take(struct fault *fault, enum fault_kind kind);
+
+/** fault_struck() - whether one of those two is in effect; uses nothing up. */
+bool fault_struck(const struct fault *fault, enum fault_kind kind);
 
 /* The names, for --help. */
 extern const char fault_help[];

@@ -74,7 +74,8 @@ static uint32_t top_status(const struct intr *intr)
 
 static void send_msi(struct card *card, struct intr *intr)
 {
-	if (fault_take(card_fault(card), FAULT_DROP_INTERRUPT)) {
+	if (fault_struck(card_fault(card), FAULT_REMOVE) ||
+	    fault_take(card_fault(card), FAULT_DROP_INTERRUPT)) {
 		trace(card, "irq dropped (fault injection)");
 		++*intr->dropped;
 		return;

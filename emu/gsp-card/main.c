@@ -170,6 +170,8 @@ static void parse_options(int argc, char **argv, struct options *options)
 /* How long poll() may sleep: not at all while channels have work. */
 static int run_channels(struct card *card)
 {
+	if (fault_struck(card_fault(card), FAULT_REMOVE))
+		return -1;
 	switch (host_run(card_host(card))) {
 	case HOST_BUSY:
 		return 0;

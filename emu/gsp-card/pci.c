@@ -12,6 +12,7 @@
 #include "bar.h"
 #include "chip.h"
 #include "core.h"
+#include "fault.h"
 #include "regs.h"
 #include "emu/vfio-user/vfu.h"
 
@@ -100,10 +101,20 @@ static void build_capabilities(struct config *config)
 	put32(mask, NVIDIA_HDA, NVIDIA_HDA_ON);
 }
 
+/* Surprise removal: nobody answers on the bus, reads give ones. */
+static bool is_gone(struct card *card)
+{
+	return fault_take(card_fault(card), FAULT_REMOVE);
+}
+
 static int region_read(void *priv, unsigned int region, uint64_t offset, void *buf, size_t len)
 {
 	struct card *card = priv;
 
+	if (is_gone(card)) {
+		memset(buf, 0xff, len);
+		return 0;
+	}
 	switch (region) {
 	case VFU_BAR0:
 		regs_read(card, offset, buf, len);
@@ -127,6 +138,8 @@ static int region_write(void *priv, unsigned int region, uint64_t offset, const 
 {
 	struct card *card = priv;
 
+	if (is_gone(card))
+		return 0;
 	switch (region) {
 	case VFU_BAR0:
 		regs_write(card, offset, buf, len);

@@ -157,6 +157,12 @@ static void test_fault_specs(void **state)
 	assert_false(fault_take(fault, FAULT_CRASH));
 	assert_true(fault_take(fault, FAULT_CRASH));
 	assert_true(fault_take(fault, FAULT_CRASH));
+	assert_true(fault_order(fault, "remove:1"));
+	assert_false(fault_struck(fault, FAULT_REMOVE));
+	assert_false(fault_take(fault, FAULT_REMOVE));
+	assert_true(fault_struck(fault, FAULT_REMOVE));
+	assert_true(fault_take(fault, FAULT_REMOVE));
+	assert_false(fault_struck(fault, FAULT_HANG_CHANNEL));
 	fault_destroy(fault);
 }
 
