@@ -39,6 +39,7 @@ static inline u32 hweight16(u16 w)
 #define WARN_ON_ONCE(cond) WARN_ON(cond)
 
 #define IS_ERR(p) ((uintptr_t)(p) >= (uintptr_t)-4095)
+#define IS_ERR_OR_NULL(p) (!(p) || IS_ERR(p))
 #define PTR_ERR(p) ((long)(p))
 #define ERR_PTR(e) ((void *)(long)(e))
 
