@@ -233,6 +233,22 @@ static void test_inline_pitch(void **state)
 	chan_expect_error(&chan);
 }
 
+static void test_inline_fault(void **state)
+{
+	struct card *card = *state;
+	struct chan chan = new_channel(card);
+
+	begin_inline(&chan, SUBCH_I2M, 8, 1, CH_UNMAPPED - 4, 0);
+	rig_map(card, &chan.space, CH_UNMAPPED - 0x1000, RIG_HEAP, 0x1000, 12);
+	chan_method(&chan, SUBCH_I2M, LAUNCH_DMA, 1);
+	chan_word(&chan, CH_NONINC(SUBCH_I2M, LOAD_INLINE_DATA, 2u));
+	chan_word(&chan, 0x11111111);
+	chan_word(&chan, 0x22222222);
+	chan_flush(&chan);
+	chan_expect_fault(&chan, CH_UNMAPPED, MMU_FAULT_PDE);
+	assert_int_equal(rig_read64(card, RIG_HEAP + 0xff8), 0x1111111100000000);
+}
+
 static void test_inline_tiled(void **state)
 {
 	const struct tiling t = { GOB_32, 1, 0, 200, 30 };
@@ -300,7 +316,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_semaphore_d),	 TEST(test_timestamps),	     TEST(test_counters),
 		TEST(test_acquire),	 TEST(test_report_execute),  TEST(test_inline_pitch),
-		TEST(test_inline_tiled), TEST(test_method_space),
+		TEST(test_inline_fault), TEST(test_inline_tiled),    TEST(test_method_space),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

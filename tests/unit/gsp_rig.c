@@ -159,6 +159,7 @@ int rig_setup(void **state)
 	card->host = host_create(card);
 	card->tables = RIG_TABLES;
 	card->seed = 1;
+	card->now = 1000000000;
 	assert_non_null(card->guest);
 	assert_non_null(card->mem);
 	assert_non_null(card->mmu);

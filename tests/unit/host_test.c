@@ -375,6 +375,25 @@ static void test_mem_op(void **state)
 			rig_expect_violation(card, "missing TLB invalidate");
 	}
 
+	/* Another space's invalidate does not help, that of all spaces does. */
+	for (uint32_t all = 0; all < 2; all++) {
+		assert_true(mmu_range(card->mmu, &user.space, CH_DATA, 1, 0, &range, &fault));
+		rig_pte(card, &user.space, CH_DATA, 21,
+			(RIG_HEAP + (all << 21)) | RIG_PTE_VALID | RIG_PTE_RW);
+		chan_word(&kernel, CH_INC(0u, MEM_OP_A, 4u));
+		chan_word(&kernel, 0);
+		chan_word(&kernel, 0);
+		chan_word(&kernel, kernel.space.pdb | all);
+		chan_word(&kernel, kernel.space.pdb >> 32 | 9u << 27);
+		if (!all)
+			rig_pte(card, &user.space, CH_DATA, 21,
+				(RIG_HEAP + (4 << 20)) | RIG_PTE_VALID | RIG_PTE_RW);
+		chan_flush(&kernel);
+		assert_true(mmu_range(card->mmu, &user.space, CH_DATA, 1, 0, &range, &fault));
+		if (!all)
+			rig_expect_violation(card, "missing TLB invalidate");
+	}
+
 	/* A membar is everybody's. */
 	user = chan_new(card, 3, CE, false);
 	chan_word(&user, CH_INC(0u, MEM_OP_A, 4u));
