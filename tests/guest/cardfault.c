@@ -2,7 +2,7 @@
 /*
  * Faults of the card itself, ordered through lab/card while clients work: the
  * right fence gets the right error, in time, and everybody else goes on. "crash"
- * leaves the device without firmware, so run it last or alone.
+ * leaves the device without firmware, "remove" leaves none: run them last or alone.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -191,12 +191,48 @@ static void crash(struct device *dev, uint64_t arg)
 		fail("the end took %.1f s", seconds() - begin);
 }
 
+/* What the bus does when it notices that a slot is empty. */
+static void pull(void)
+{
+	FILE *f = fopen("/sys/class/drm/renderD128/device/remove", "w");
+
+	if (!f || fputs("1", f) < 0 || fclose(f))
+		fail("remove: %s", strerror(errno));
+}
+
+/* The card leaves its slot while a client works, the bus notices later. */
+static void leave_slot(struct device *dev, uint64_t arg)
+{
+	struct client *c = client_open(dev);
+	struct worker w = worker_open(c);
+	double begin;
+	int err;
+
+	(void)arg;
+	works(&w, 1);
+	order("remove");
+	if (!result(&w, submit(&w, 2)))
+		fail("the fence of work on a card that is gone has no error");
+	err = exec(c, w.chan, 0, NULL, NULL);
+	if (err != ENODEV)
+		fail("EXEC on a card that is gone: %s", strerror(err));
+	begin = seconds();
+	pull();
+	err = channel_errno(c);
+	if (err != ENODEV)
+		fail("CHANNEL_ALLOC without a device: %s", strerror(err));
+	client_close(c);
+	if (seconds() - begin > 2 * PROMPT_S)
+		fail("the end took %.1f s", seconds() - begin);
+}
+
 static const struct subtest subtests[] = {
 	{ "hang-channel", hang_channel, 0 },
 	{ "kill-channel", kill_channel, 0 },
 	{ "drop-interrupt", drop_interrupt, 0 },
 	{ "bogus-message", bogus_message, 0 },
 	{ "crash", crash, 0 },
+	{ "remove", leave_slot, 0 },
 	{ 0 },
 };
 
