@@ -199,7 +199,8 @@ bool fwgpu_fence_queue_catch_up(struct fwgpu_fence_queue *queue)
 
 	guard(spinlock_irqsave)(&queue->lock);
 
-	missed = queue->seen > queue->completed;
+	/* What a killed queue still writes is nobody's business. */
+	missed = !queue->error && queue->seen > queue->completed;
 	queue->seen = queue_read_seqno(queue);
 	if (missed)
 		queue_process_locked(queue);

@@ -42,6 +42,11 @@ static void nova_intr_leaf(struct nova_device *nova, u32 leaf)
 		return;
 
 	nova_wr32(nova, NV_VFN_INTR_LEAF(leaf), pending);
+	/*
+	 * Have it arrive before the handlers look: what happens after they did must latch
+	 * the vector anew, not be swept away by an acknowledgement under way.
+	 */
+	nova_rd32(nova, NV_VFN_INTR_LEAF(leaf));
 
 	guard(spinlock_irqsave)(&intr->lock);
 	for_each_set_bit(bit, &pending, 32) {

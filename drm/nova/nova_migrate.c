@@ -234,6 +234,46 @@ static struct dma_fence *migrate_last_fence(struct nova_migrate *migrate)
 	return dma_fence_get(nova_fence_peek(&migrate->fences[last]));
 }
 
+static int migrate_create_chan(struct nova_migrate *migrate)
+{
+	const struct nova_engine *engine = nova_fifo_pick_copy(migrate->nova);
+	struct nova_rm_object_own copy;
+	struct nova_chan_own chan;
+	int ret;
+
+	if (!engine)
+		return -ENODEV;
+
+	ret = nova_chan_create(nova_vm_peek(&migrate->vm), engine, true, &chan);
+	if (ret)
+		return ret;
+
+	ret = nova_chan_object_create(nova_chan_borrow(&chan),
+				      migrate->nova->chip->classes.copy, &copy);
+	if (ret) {
+		nova_chan_drop(&chan);
+		return ret;
+	}
+
+	nova_chan_store(&migrate->chan, &chan);
+	nova_rm_object_store(&migrate->copy, &copy);
+	return 0;
+}
+
+/* Replaces a channel that was killed. */
+static int migrate_revive(struct nova_migrate *migrate)
+	__must_hold(&migrate->lock)
+{
+	if (nova_chan_peek(&migrate->chan) && !nova_chan_error(nova_chan_peek(&migrate->chan)))
+		return 0;
+
+	cancel_delayed_work_sync(&migrate->watch);
+	nova_rm_object_clear(&migrate->copy);
+	nova_chan_clear(&migrate->chan);
+	migrate->progress = U64_MAX;
+	return migrate_create_chan(migrate);
+}
+
 static u32 migrate_piece(const struct nova_res_cursor *dst, const struct nova_res_cursor *src)
 {
 	u64 size = src ? min(dst->size, src->size) : dst->size;
@@ -283,7 +323,8 @@ static int migrate_clear_part(struct nova_migrate *migrate, struct nova_res_curs
  * @dst: where to
  * @src: where from; lives until the fence signals
  *
- * Waits for nothing but room on the ring.
+ * Waits for nothing but room on the ring, and for the firmware if the channel
+ * was killed and a new one is needed.
  *
  * Return: fence, which the caller puts, or an ERR_PTR().
  */
@@ -292,7 +333,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
 {
 	struct nova_migrate *migrate = nova->migrate;
 	struct nova_res_cursor to, from;
-	int ret = 0;
+	int ret;
 
 	nova_res_cursor_first(&to, &bo->ttm, dst);
 	nova_res_cursor_first(&from, &bo->ttm, src);
@@ -301,6 +342,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
 
 	guard(mutex)(&migrate->lock);
 
+	ret = migrate_revive(migrate);
 	while (!ret && to.left && from.left)
 		ret = migrate_copy_part(migrate, &to, dst, &from, src);
 
@@ -313,7 +355,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
  * @bo: the buffer, reserved and idle
  * @res: where it is
  *
- * Waits for nothing but room on the ring.
+ * Waits as nova_migrate_copy() does.
  *
  * Return: fence, which the caller puts, or an ERR_PTR().
  */
@@ -322,7 +364,7 @@ struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *b
 {
 	struct nova_migrate *migrate = nova->migrate;
 	struct nova_res_cursor to;
-	int ret = 0;
+	int ret;
 
 	nova_res_cursor_first(&to, &bo->ttm, res);
 	if (!to.left)
@@ -330,6 +372,7 @@ struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *b
 
 	guard(mutex)(&migrate->lock);
 
+	ret = migrate_revive(migrate);
 	while (!ret && to.left)
 		ret = migrate_clear_part(migrate, &to, res);
 
@@ -361,14 +404,8 @@ static int migrate_create_push(struct nova_migrate *migrate)
 
 static int migrate_setup(struct nova_migrate *migrate)
 {
-	const struct nova_engine *engine = nova_fifo_pick_copy(migrate->nova);
-	struct nova_rm_object_own copy;
-	struct nova_chan_own chan;
 	struct nova_vm_own vm;
 	int ret;
-
-	if (!engine)
-		return -ENODEV;
 
 	ret = nova_vm_create(migrate->nova, MIGRATE_VM_START, MIGRATE_VM_SIZE, &vm);
 	if (ret)
@@ -379,17 +416,7 @@ static int migrate_setup(struct nova_migrate *migrate)
 	if (ret)
 		return ret;
 
-	ret = nova_chan_create(nova_vm_peek(&migrate->vm), engine, true, &chan);
-	if (ret)
-		return ret;
-	nova_chan_store(&migrate->chan, &chan);
-
-	ret = nova_chan_object_create(nova_chan_peek(&migrate->chan),
-				      migrate->nova->chip->classes.copy, &copy);
-	if (ret)
-		return ret;
-	nova_rm_object_store(&migrate->copy, &copy);
-	return 0;
+	return migrate_create_chan(migrate);
 }
 
 /* Whoever waits for a buffer to be moved waits without end, so its fence must have one. */
@@ -412,6 +439,7 @@ static void migrate_watch(struct work_struct *work)
 	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
 }
 
+/* The watchdog still runs: all fences signal. */
 static void migrate_drain(struct nova_migrate *migrate)
 {
 	guard(mutex)(&migrate->lock);

@@ -34,8 +34,6 @@
 #include <linux/wait_bit.h>
 
 #define NOVA_JOB_TIMEOUT_MS	10000
-/* What a closed channel has left on the hardware may take this long. */
-#define NOVA_QUEUE_DRAIN_MS	2000
 
 const struct fwgpu_sync_desc nova_sync_desc = {
 	.binary = DRM_NOUVEAU_SYNC_SYNCOBJ,
@@ -92,9 +90,9 @@ static void nova_job_free(struct nova_job *job)
 	drm_sched_job_cleanup(&job->base);
 	fwgpu_fence_clear(&job->fence);
 	kfree(job);
-	/* Only the address is used after the count; the queue may be gone. */
-	if (atomic_dec_and_test(&queue->jobs))
-		wake_up_var(&queue->jobs);
+	atomic_dec(&queue->jobs);
+	/* Only the address is used; the queue may be gone. */
+	wake_up_var(&queue->jobs);
 }
 
 static int nova_job_create(struct nova_queue *queue, u32 count, struct drm_file *file,
@@ -272,13 +270,24 @@ struct nova_queue *nova_queue_get_ref(struct nova_queue *queue)
 /**
  * nova_queue_close() - discard jobs that wait
  * @queue: the queue, that nobody submits to any more
- *
- * Queues may wait for each other: where several go, all are closed before the
- * first is put.
  */
 void nova_queue_close(struct nova_queue *queue)
 {
 	drm_sched_entity_kill(&queue->entity);
+}
+
+/**
+ * nova_queue_drain() - let what runs finish, or stop it
+ * @queue: the queue, closed
+ * @deadline: in jiffies; what has not finished by then fails with -ECANCELED
+ */
+void nova_queue_drain(struct nova_queue *queue, unsigned long deadline)
+{
+	struct nova_chan *chan = nova_chan_peek(&queue->chan);
+	long left = max_t(long, deadline - jiffies, 0);
+
+	if (!wait_var_event_timeout(&queue->jobs, !nova_chan_pending(chan), left))
+		nova_chan_kill(chan, -ECANCELED);
 }
 
 static void queue_release(struct kref *ref)
@@ -286,10 +295,7 @@ static void queue_release(struct kref *ref)
 	struct nova_queue *queue = container_of(ref, struct nova_queue, ref);
 
 	drm_sched_entity_destroy(&queue->entity);
-
-	if (!wait_var_event_timeout(&queue->jobs, !atomic_read(&queue->jobs),
-				    msecs_to_jiffies(NOVA_QUEUE_DRAIN_MS)))
-		nova_chan_kill(nova_chan_peek(&queue->chan), -ECANCELED);
+	nova_queue_drain(queue, jiffies + NOVA_QUEUE_DRAIN);
 	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
 
 	drm_sched_fini(&queue->sched);
@@ -302,7 +308,9 @@ static void queue_release(struct kref *ref)
  * @queue: the queue
  *
  * The last one discards jobs that wait, gives those that run a while to
- * finish, and stops the channel. May sleep.
+ * finish, and stops the channel. May sleep. Jobs may wait for those of other
+ * queues: where several queues go, all are closed and drained before the first
+ * is put.
  */
 void nova_queue_put_ref(struct nova_queue *queue)
 {
