@@ -73,6 +73,9 @@ struct nova_device {
 	/** @gr: graphics engine contexts; NULL on a card without one. */
 	struct nova_gr *gr;
 
+	/** @active_files: files that may still have channels; nova_files_revoke() waits for them. */
+	atomic_t active_files;
+
 	/** @owned: how many of each there are. */
 	atomic_t owned[NOVA_NUM_OWNED];
 };

@@ -227,6 +227,7 @@ static void nova_remove(struct pci_dev *pdev)
 	struct nova_device *nova = pci_get_drvdata(pdev);
 
 	drm_dev_unplug(&nova->drm);
+	nova_files_revoke(nova);
 	nova_blocks_fini(nova, ARRAY_SIZE(nova_blocks));
 }
 

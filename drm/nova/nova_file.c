@@ -18,6 +18,7 @@
 
 #include <linux/cleanup.h>
 #include <linux/slab.h>
+#include <linux/wait_bit.h>
 
 struct nova_file_queue {
 	struct list_head node;
@@ -173,6 +174,7 @@ int nova_file_open(struct drm_device *drm, struct drm_file *file)
 		INIT_LIST_HEAD(&nf->objects);
 	}
 
+	atomic_inc(&nf->nova->active_files);
 	nova_count(nf->nova, NOVA_OWNED_CLIENT, 1);
 	file->driver_priv = nf;
 	return 0;
@@ -181,16 +183,56 @@ int nova_file_open(struct drm_device *drm, struct drm_file *file)
 static void file_drop_queues(struct nova_file *nf)
 	__must_hold(&nf->lock)
 {
+	unsigned long deadline = jiffies + NOVA_QUEUE_DRAIN;
 	struct nova_file_queue *entry, *next;
 
 	list_for_each_entry(entry, &nf->queues, node)
 		nova_queue_close(nova_queue_peek(&entry->queue));
+	list_for_each_entry(entry, &nf->queues, node)
+		nova_queue_drain(nova_queue_peek(&entry->queue), deadline);
 
 	list_for_each_entry_safe(entry, next, &nf->queues, node) {
 		list_del(&entry->node);
 		nova_queue_clear(&entry->queue);
 		kfree(entry);
 	}
+}
+
+/* Takes everything that needs the card from a file; buffers are left. */
+static void file_revoke(struct nova_file *nf)
+{
+	guard(mutex)(&nf->lock);
+	if (nf->revoked)
+		return;
+
+	nova_nvif_drop_all(nf);
+	file_drop_queues(nf);
+	if (nova_vm_peek(&nf->vm))
+		nova_vm_close(nova_vm_peek(&nf->vm));
+	nova_vm_clear(&nf->vm);
+
+	nf->revoked = true;
+	if (atomic_dec_and_test(&nf->nova->active_files))
+		wake_up_var(&nf->nova->active_files);
+}
+
+/**
+ * nova_files_revoke() - take the card from all open files
+ * @nova: device, unplugged: no file is opened and no ioctl runs any more
+ *
+ * When this returns, no file has a channel or an address space, those that are
+ * being closed at the same time included.
+ */
+void nova_files_revoke(struct nova_device *nova)
+{
+	struct drm_file *file;
+
+	scoped_guard(mutex, &nova->drm.filelist_mutex) {
+		list_for_each_entry(file, &nova->drm.filelist, lhead)
+			file_revoke(to_nova_file(file));
+	}
+
+	wait_var_event(&nova->active_files, !atomic_read(&nova->active_files));
 }
 
 /**
@@ -202,14 +244,7 @@ void nova_file_close(struct drm_device *drm, struct drm_file *file)
 {
 	struct nova_file *nf = to_nova_file(file);
 
-	scoped_guard(mutex, &nf->lock) {
-		nova_nvif_drop_all(nf);
-		file_drop_queues(nf);
-		if (nova_vm_peek(&nf->vm))
-			nova_vm_close(nova_vm_peek(&nf->vm));
-		nova_vm_clear(&nf->vm);
-	}
-
+	file_revoke(nf);
 	nova_count(nf->nova, NOVA_OWNED_CLIENT, -1);
 	file->driver_priv = NULL;
 	mutex_destroy(&nf->lock);

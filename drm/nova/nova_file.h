@@ -22,6 +22,8 @@ struct nova_file {
 	struct nova_vm_slot vm __guarded_by(&lock);
 	/** @legacy: buffers or channels came before VM_INIT, which now comes too late. */
 	bool legacy __guarded_by(&lock);
+	/** @revoked: nothing below is there any more, nor will be. */
+	bool revoked __guarded_by(&lock);
 	/** @queues: its channels. */
 	struct list_head queues __guarded_by(&lock);
 	/** @objects: its NVIF objects, see nova_nvif.c. */

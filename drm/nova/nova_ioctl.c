@@ -440,15 +440,19 @@ const struct drm_ioctl_desc nova_ioctls[NOVA_NUM_IOCTLS] = {
 long nova_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 {
 	struct drm_file *file = filp->private_data;
+	unsigned int nr = _IOC_NR(cmd);
 	int idx, ret;
 
-	if (_IOC_TYPE(cmd) != DRM_IOCTL_BASE ||
-	    _IOC_NR(cmd) != DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF)
+	if (_IOC_TYPE(cmd) != DRM_IOCTL_BASE || nr < DRM_COMMAND_BASE || nr >= DRM_COMMAND_END)
 		return drm_ioctl(filp, cmd, arg);
 
+	/* The device stays until we are done: see nova_files_revoke(). */
 	if (!drm_dev_enter(file->minor->dev, &idx))
 		return -ENODEV;
-	ret = nova_nvif_ioctl(file, (void __user *)arg, _IOC_SIZE(cmd));
+	if (nr == DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF)
+		ret = nova_nvif_ioctl(file, (void __user *)arg, _IOC_SIZE(cmd));
+	else
+		ret = drm_ioctl(filp, cmd, arg);
 	drm_dev_exit(idx);
 	return ret;
 }

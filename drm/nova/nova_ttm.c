@@ -18,8 +18,10 @@
 #include "nova_device.h"
 #include "nova_migrate.h"
 #include "nova_vram.h"
+#include "mmu/mmu.h"
 #include "mmu/vm.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_prime.h>
 #include <drm/drm_print.h>
 #include <drm/ttm/ttm_placement.h>
@@ -30,6 +32,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 
 static struct nova_device *nova_ttm_device(struct ttm_device *bdev)
 {
@@ -144,9 +147,6 @@ static void nova_ttm_disable_tt(struct nova_device *nova)
 	struct ttm_resource_manager *man = ttm_manager_type(&nova->ttm, TTM_PL_TT);
 
 	ttm_resource_manager_set_used(man, false);
-	if (ttm_resource_manager_evict_all(&nova->ttm, man))
-		drm_err(&nova->drm, "buffers are left in system memory\n");
-
 	ttm_resource_manager_cleanup(man);
 	ttm_set_driver_manager(&nova->ttm, TTM_PL_TT, NULL);
 	kfree(man);
@@ -310,6 +310,15 @@ static const struct ttm_device_funcs nova_ttm_funcs = {
 	.io_mem_free		= nova_ttm_io_mem_free,
 };
 
+/* Buffers, which files and other drivers may keep, outlive the card. */
+static void nova_ttm_release(struct drm_device *drm, void *data)
+{
+	struct nova_device *nova = data;
+
+	nova_ttm_disable_tt(nova);
+	ttm_device_fini(&nova->ttm);
+}
+
 /**
  * nova_ttm_init() - bring buffer placement up
  * @nova: device, with VRAM allocator and BAR1
@@ -332,17 +341,24 @@ int nova_ttm_init(struct nova_device *nova)
 		return ret;
 	}
 
+	ret = drmm_add_action_or_reset(&nova->drm, nova_ttm_release, nova);
+	if (ret)
+		return ret;
+
 	nova_vram_enable_ttm(nova);
 	return 0;
 }
 
 /**
- * nova_ttm_fini() - take buffer placement down
- * @nova: device; all buffers are gone
+ * nova_ttm_fini() - take the card away from under the buffers
+ * @nova: device; address spaces are gone
+ *
+ * What is in VRAM is saved to system memory, which stays with its owners.
  */
 void nova_ttm_fini(struct nova_device *nova)
 {
+	/* The last of an address space is freed there. */
+	flush_workqueue(nova_mmu_wq(nova));
+
 	nova_vram_disable_ttm(nova);
-	nova_ttm_disable_tt(nova);
-	ttm_device_fini(&nova->ttm);
 }

@@ -153,10 +153,11 @@ void nova_vram_disable_ttm(struct nova_device *nova)
 {
 	struct ttm_resource_manager *man = &nova->vram->man;
 
-	ttm_resource_manager_set_used(man, false);
+	/* Nothing new is placed there by now. */
 	if (ttm_resource_manager_evict_all(&nova->ttm, man))
 		drm_err(&nova->drm, "buffers are left in VRAM\n");
 
+	ttm_resource_manager_set_used(man, false);
 	ttm_resource_manager_cleanup(man);
 	ttm_set_driver_manager(&nova->ttm, TTM_PL_VRAM, NULL);
 }
