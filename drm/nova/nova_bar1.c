@@ -119,6 +119,7 @@ static int nova_bar1_map_create(struct nova_device *nova, struct ttm_resource *r
 {
 	struct nova_bar1 *bar1 = nova->bar1;
 	u64 align = res->size >= SZ_2M ? SZ_2M : PAGE_SIZE;
+	struct nova_bar1_map_own own;
 	struct nova_bar1_map *map;
 	int ret;
 
@@ -138,16 +139,17 @@ static int nova_bar1_map_create(struct nova_device *nova, struct ttm_resource *r
 		return nova_bar1_map_adopt(h, ERR_PTR(ret));
 	}
 
-	ret = nova_bar1_map_adopt(h, map);
+	ret = nova_bar1_map_adopt(&own, map);
 	if (ret)
 		return ret;
 
-	ret = nova_bar1_fill(map);
+	ret = nova_bar1_fill(nova_bar1_map_borrow(&own));
 	if (ret) {
-		nova_bar1_map_drop(h);
+		nova_bar1_map_drop(&own);
 		return ret;
 	}
 
+	nova_bar1_map_move(h, &own);
 	return 0;
 }
 

@@ -424,20 +424,22 @@ int nova_bo_create_kernel(struct nova_device *nova, u64 size, u32 domain,
 		.type = ttm_bo_type_kernel,
 		.placement = &placement,
 	};
+	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_bo_init_reserved(nova, &args, h);
+	ret = nova_bo_init_reserved(nova, &args, &bo);
 	if (ret)
 		return ret;
 
-	ttm_bo_pin(&nova_bo_borrow(h)->ttm);
-	ret = nova_bo_settle(nova_bo_borrow(h));
-	ttm_bo_unreserve(&nova_bo_borrow(h)->ttm);
+	ttm_bo_pin(&nova_bo_borrow(&bo)->ttm);
+	ret = nova_bo_settle(nova_bo_borrow(&bo));
+	ttm_bo_unreserve(&nova_bo_borrow(&bo)->ttm);
 	if (ret) {
-		nova_bo_drop(h);
+		nova_bo_drop(&bo);
 		return ret;
 	}
 
+	nova_bo_move(h, &bo);
 	return 0;
 }
 

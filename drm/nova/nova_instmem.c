@@ -90,7 +90,7 @@ struct nova_inst {
  *
  * Source: nouveau, nvkm/subdev/bar/g84.c.
  *
- * Return: 0 or -ETIMEDOUT.
+ * Return: 0, -ETIMEDOUT, or -ENODEV if the card was pulled out.
  */
 int nova_instmem_flush(struct nova_device *nova)
 {
@@ -102,8 +102,10 @@ int nova_instmem_flush(struct nova_device *nova)
 	wmb(); /* BAR2 is write-combined: its writes go first. */
 	nova_wr32(nova, NV_PFB_BAR_FLUSH, NV_PFB_BAR_FLUSH_TRIGGER);
 	ret = readl_poll_timeout(nova->mmio + NV_PFB_BAR_FLUSH, val,
-				 !(val & NV_PFB_BAR_FLUSH_PENDING), 0,
+				 !(val & NV_PFB_BAR_FLUSH_PENDING) || nova_is_gone(val), 0,
 				 NOVA_INSTMEM_FLUSH_TIMEOUT_US);
+	if (nova_is_gone(val))
+		return -ENODEV;
 	if (ret)
 		drm_err_ratelimited(&nova->drm, "VRAM flush timed out\n");
 
@@ -164,6 +166,7 @@ static int nova_inst_chunk_create(struct nova_device *nova, u32 index,
 	__cond_acquires(0, h)
 {
 	struct nova_vram_block_own vram;
+	struct nova_inst_chunk_own own;
 	struct nova_inst_chunk *chunk;
 	u64 pte;
 	int ret;
@@ -186,16 +189,17 @@ static int nova_inst_chunk_create(struct nova_device *nova, u32 index,
 	drm_mm_init(&chunk->mm, 0, NOVA_INSTMEM_CHUNK);
 	nova_vram_block_store(&chunk->vram, &vram);
 
-	ret = nova_inst_chunk_adopt(h, chunk);
+	ret = nova_inst_chunk_adopt(&own, chunk);
 	if (ret)
 		return ret;
 
 	ret = nova_bar2_set(nova, index, pte);
 	if (ret) {
-		nova_inst_chunk_drop(h);
+		nova_inst_chunk_drop(&own);
 		return ret;
 	}
 
+	nova_inst_chunk_move(h, &own);
 	return 0;
 }
 

@@ -555,20 +555,22 @@ static int nova_pt_dir_create(struct nova_pt *pt, enum nv_mmu_v3_level level,
 			      struct nova_pt_table_own *h)
 	__cond_acquires(0, h)
 {
+	struct nova_pt_table_own table;
 	struct nova_inst_own inst;
 	int ret;
 
-	ret = nova_pt_table_create(level, h);
+	ret = nova_pt_table_create(level, &table);
 	if (ret)
 		return ret;
 
 	ret = nova_inst_create(pt->nova, SZ_4K, &inst);
 	if (ret) {
-		nova_pt_table_drop(h);
+		nova_pt_table_drop(&table);
 		return ret;
 	}
 
-	nova_inst_store(&nova_pt_table_borrow(h)->hw, &inst);
+	nova_inst_store(&nova_pt_table_borrow(&table)->hw, &inst);
+	nova_pt_table_move(h, &table);
 	return 0;
 }
 
@@ -923,6 +925,7 @@ void nova_pt_end(struct nova_pt *pt)
 int nova_pt_create(struct nova_device *nova, struct nova_pt_own *h)
 {
 	struct nova_pt_table_own root;
+	struct nova_pt_own own;
 	struct nova_pt *pt;
 	int ret;
 
@@ -936,17 +939,18 @@ int nova_pt_create(struct nova_device *nova, struct nova_pt_own *h)
 	scoped_guard(mutex, &pt->lock)
 		INIT_LIST_HEAD(&pt->idle);
 
-	ret = nova_pt_adopt(h, pt);
+	ret = nova_pt_adopt(&own, pt);
 	if (ret)
 		return ret;
 
-	ret = nova_pt_dir_create(pt, NV_MMU_V3_PD4, &root);
+	ret = nova_pt_dir_create(nova_pt_borrow(&own), NV_MMU_V3_PD4, &root);
 	if (ret) {
-		nova_pt_drop(h);
+		nova_pt_drop(&own);
 		return ret;
 	}
 
-	nova_pt_table_store(&pt->root, &root);
+	nova_pt_table_store(&nova_pt_borrow(&own)->root, &root);
+	nova_pt_move(h, &own);
 	return 0;
 }
 

@@ -450,6 +450,7 @@ void nova_vma_free(struct nova_vma *vma)
  */
 int nova_vma_create(struct nova_vm *vm, struct nova_bo *bo, u32 flags, struct nova_vma_own *h)
 {
+	struct nova_vma_own own;
 	struct nova_bo_own ref;
 	struct nova_vma *vma;
 	int ret;
@@ -469,16 +470,17 @@ int nova_vma_create(struct nova_vm *vm, struct nova_bo *bo, u32 flags, struct no
 	nova_bo_store(&vma->bo, &ref);
 	nova_count(vm->nova, NOVA_OWNED_VMA, 1);
 
-	ret = nova_vma_adopt(h, vma);
+	ret = nova_vma_adopt(&own, vma);
 	if (ret)
 		return ret;
 
-	ret = nova_vma_map(vma, flags);
+	ret = nova_vma_map(nova_vma_borrow(&own), flags);
 	if (ret) {
-		nova_vma_drop(h);
+		nova_vma_drop(&own);
 		return ret;
 	}
 
+	nova_vma_move(h, &own);
 	return 0;
 }
 
