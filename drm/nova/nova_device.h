@@ -96,6 +96,12 @@ static inline void nova_count(struct nova_device *nova, enum nova_owned what, in
 	atomic_add(delta, &nova->owned[what]);
 }
 
+/* Nobody answers on the bus: such a value is in no register that is polled. */
+static inline bool nova_is_gone(u32 val)
+{
+	return val == ~0u;
+}
+
 static inline u32 nova_rd32(const struct nova_device *nova, u32 reg)
 {
 	return readl(nova->mmio + reg);

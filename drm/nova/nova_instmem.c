@@ -522,13 +522,15 @@ err_free:
 void nova_instmem_fini(struct nova_device *nova)
 {
 	struct nova_instmem *instmem = nova->instmem;
+	int ret;
 
 	scoped_guard(mutex, &instmem->lock) {
 		for (u32 i = 0; i < instmem->max_chunks; i++)
 			nova_inst_chunk_clear(&instmem->chunks[i]);
 	}
 
-	if (nova_gsp_set_bar2_pde(nova, 0))
+	ret = nova_gsp_set_bar2_pde(nova, 0);
+	if (ret && ret != -ENODEV)
 		drm_err(&nova->drm, "the firmware keeps BAR2\n");
 
 	nova_mmu_invalidate_bars(nova);

@@ -38,8 +38,10 @@ static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
 	nova_wr32(nova, NV_VFN_MMU_INVALIDATE, NV_VFN_MMU_INVALIDATE_TRIGGER | what);
 
 	ret = readl_poll_timeout(nova->mmio + NV_VFN_MMU_INVALIDATE, val,
-				 !(val & NV_VFN_MMU_INVALIDATE_TRIGGER), 0,
+				 !(val & NV_VFN_MMU_INVALIDATE_TRIGGER) || nova_is_gone(val), 0,
 				 NOVA_MMU_TIMEOUT_US);
+	if (nova_is_gone(val))
+		return -ENODEV;
 	if (ret)
 		drm_err_ratelimited(&nova->drm, "TLB invalidate timed out\n");
 
@@ -56,7 +58,7 @@ static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
  *
  * Source: nouveau, nvkm/subdev/mmu/vmmtu102.c.
  *
- * Return: 0 or -ETIMEDOUT.
+ * Return: 0, -ETIMEDOUT, or -ENODEV if the card was pulled out.
  */
 int nova_mmu_invalidate(struct nova_device *nova, u64 pdb)
 {

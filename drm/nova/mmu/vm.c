@@ -574,9 +574,11 @@ static void nova_vm_unset_directory(struct nova_vm *vm)
 	struct r570_ctrl_unset_page_directory args = {
 		.h_vaspace = nova_vm_vaspace(vm),
 	};
+	int ret;
 
-	if (nova_rm_control(client, nova_rm_client_device(client),
-			    R570_CTRL_UNSET_PAGE_DIRECTORY, &args, sizeof(args)))
+	ret = nova_rm_control(client, nova_rm_client_device(client),
+			      R570_CTRL_UNSET_PAGE_DIRECTORY, &args, sizeof(args));
+	if (ret && ret != -ENODEV)
 		drm_err(&vm->nova->drm, "the firmware keeps a page directory\n");
 }
 
