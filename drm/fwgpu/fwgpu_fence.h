@@ -4,9 +4,9 @@
 
 #include "drm/own/own.h"
 
+#include <linux/dma-fence.h>
 #include <linux/types.h>
 
-struct dma_fence;
 struct fwgpu_fence;
 struct fwgpu_fence_queue;
 
@@ -15,6 +15,8 @@ void fwgpu_fence_free(struct fwgpu_fence *fence);
 
 /* The fences of one hardware queue, which completes in order. */
 OWNED(fwgpu_fence_queue, struct fwgpu_fence_queue, fwgpu_fence_queue_free)
+/* A reference to a fence of any kind. */
+OWNED_REF(fwgpu_dma_fence, struct dma_fence, dma_fence_get, dma_fence_put)
 /* Memory for a fence that is not on its queue yet. */
 OWNED(fwgpu_fence, struct fwgpu_fence, fwgpu_fence_free)
 

@@ -55,8 +55,6 @@
 #define MIGRATE_VM_START	SZ_4G
 #define MIGRATE_VM_SIZE		SZ_4G
 
-OWNED_REF(nova_fence, struct dma_fence, dma_fence_get, dma_fence_put)
-
 /**
  * struct nova_migrate - the kernel's copy engine channel
  */
@@ -84,7 +82,7 @@ struct nova_migrate {
 	/** @slot: next slot. */
 	u32 slot __guarded_by(&lock);
 	/** @fences: what each slot was last used for. */
-	struct nova_fence_slot fences[MIGRATE_SLOTS] __guarded_by(&lock);
+	struct fwgpu_dma_fence_slot fences[MIGRATE_SLOTS] __guarded_by(&lock);
 };
 
 /**
@@ -185,11 +183,11 @@ static void push_clear(struct migrate_push *push, const struct nova_res_cursor *
 static void migrate_begin(struct nova_migrate *migrate, struct migrate_push *push)
 	__must_hold(&migrate->lock)
 {
-	struct nova_fence_slot *fence = &migrate->fences[migrate->slot];
+	struct fwgpu_dma_fence_slot *fence = &migrate->fences[migrate->slot];
 
-	if (nova_fence_peek(fence))
-		dma_fence_wait(nova_fence_peek(fence), false);
-	nova_fence_clear(fence);
+	if (fwgpu_dma_fence_peek(fence))
+		dma_fence_wait(fwgpu_dma_fence_peek(fence), false);
+	fwgpu_dma_fence_clear(fence);
 
 	push->base = nova_bo_cpu(nova_bo_peek(&migrate->push)) +
 		     migrate->slot * MIGRATE_SLOT_SIZE;
@@ -208,20 +206,21 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 		.size = push->words * 4,
 	};
 	struct fwgpu_fence_own memory;
-	struct nova_fence_own fence;
+	struct fwgpu_dma_fence_own fence;
+	struct dma_fence *done;
 	int ret;
 
 	ret = fwgpu_fence_alloc(&memory);
 	if (ret)
 		return ret;
 
-	ret = nova_fence_adopt(&fence, nova_chan_submit(nova_chan_peek(&migrate->chan),
-							&entry, 1, &memory));
+	done = nova_chan_submit(nova_chan_peek(&migrate->chan), &entry, 1, &memory);
+	ret = fwgpu_dma_fence_adopt(&fence, done);
 	if (ret)
 		return ret;
 
 	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
-	nova_fence_store(&migrate->fences[migrate->slot], &fence);
+	fwgpu_dma_fence_store(&migrate->fences[migrate->slot], &fence);
 	migrate->slot = (migrate->slot + 1) % MIGRATE_SLOTS;
 	return 0;
 }
@@ -231,7 +230,7 @@ static struct dma_fence *migrate_last_fence(struct nova_migrate *migrate)
 {
 	u32 last = (migrate->slot + MIGRATE_SLOTS - 1) % MIGRATE_SLOTS;
 
-	return dma_fence_get(nova_fence_peek(&migrate->fences[last]));
+	return dma_fence_get(fwgpu_dma_fence_peek(&migrate->fences[last]));
 }
 
 static int migrate_create_chan(struct nova_migrate *migrate)
@@ -445,9 +444,9 @@ static void migrate_drain(struct nova_migrate *migrate)
 	guard(mutex)(&migrate->lock);
 
 	for (u32 i = 0; i < MIGRATE_SLOTS; i++) {
-		if (nova_fence_peek(&migrate->fences[i]))
-			dma_fence_wait(nova_fence_peek(&migrate->fences[i]), false);
-		nova_fence_clear(&migrate->fences[i]);
+		if (fwgpu_dma_fence_peek(&migrate->fences[i]))
+			dma_fence_wait(fwgpu_dma_fence_peek(&migrate->fences[i]), false);
+		fwgpu_dma_fence_clear(&migrate->fences[i]);
 	}
 }
 

@@ -399,11 +399,12 @@ static int exec_prepare(struct nova_job *job, struct nova_vm *vm, struct drm_exe
 	return 0;
 }
 
-/* The job's finished fence, which exists from here on. */
-static struct dma_fence *exec_arm(struct nova_job *job)
+/* The job's finished fence exists from here on. */
+static void exec_arm(struct nova_job *job, struct fwgpu_dma_fence_own *h)
+	__acquires(h)
 {
 	drm_sched_job_arm(&job->base);
-	return dma_fence_get(&job->base.s_fence->finished);
+	fwgpu_dma_fence_get(h, &job->base.s_fence->finished);
 }
 
 /* The VM's reservation, locked throughout, keeps the jobs of a channel in order. */
@@ -411,7 +412,7 @@ static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
 		       struct fwgpu_sync_out_own *out)
 	__releases(job) __releases(out)
 {
-	struct dma_fence *fence;
+	struct fwgpu_dma_fence_own fence;
 	struct drm_exec exec;
 	int ret;
 
@@ -424,13 +425,13 @@ static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
 		return ret;
 	}
 
-	fence = exec_arm(nova_job_borrow(job));
-	nova_vm_add_fence(vm, &exec, fence);
+	exec_arm(nova_job_borrow(job), &fence);
+	nova_vm_add_fence(vm, &exec, fwgpu_dma_fence_borrow(&fence));
 	nova_job_push(job);
 	drm_exec_fini(&exec);
 
-	fwgpu_sync_out_commit(out, fence);
-	dma_fence_put(fence);
+	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
+	fwgpu_dma_fence_drop(&fence);
 	return 0;
 }
 
