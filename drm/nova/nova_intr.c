@@ -142,6 +142,8 @@ static void nova_intr_quiesce(struct nova_device *nova)
 	nova_wr32(nova, NV_VFN_INTR_TOP_EN_CLEAR, NV_VFN_INTR_TOP_VALID);
 	for (u32 leaf = 0; leaf < NV_VFN_INTR_LEAF_COUNT; leaf++)
 		nova_wr32(nova, NV_VFN_INTR_LEAF_EN_CLEAR(leaf), ~0u);
+	/* What was raised before the writes arrived comes before this returns. */
+	nova_rd32(nova, NV_VFN_INTR_TOP);
 }
 
 /**
