@@ -127,8 +127,8 @@ static void nova_bo_places_init(struct nova_device *nova, u64 size, u32 domains,
  * A pinned buffer stays where it is, which its pinner chose within reach of the
  * GPU.
  *
- * Return: 0, -EINVAL for a buffer that the GPU must not use, or what TTM
- * returns: -ENOMEM, -ERESTARTSYS, ...
+ * Return: 0, -EINVAL for a buffer that the GPU must not use, or an error of
+ * TTM such as -ENOMEM or -ERESTARTSYS.
  */
 int nova_bo_validate(struct nova_bo *bo, struct ttm_operation_ctx *ctx)
 {
