@@ -20,7 +20,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = ("firmware/gsp",)  # compiled for the host as well
 GCC = """-fno-sanitize=all -ftrivial-auto-var-init=uninitialized -fdelete-null-pointer-checks
 	-Warray-bounds=2 -Wnull-dereference -Wmaybe-uninitialized -Wuse-after-free=3 -Wunused-result
-	-fanalyzer -Wno-analyzer-out-of-bounds -Wno-analyzer-null-dereference
+	-fanalyzer --param=analyzer-bb-explosion-factor=50 --param=analyzer-max-enodes-per-program-point=64
+	-Wno-analyzer-out-of-bounds -Wno-analyzer-null-dereference
 	-Wno-analyzer-use-of-uninitialized-value""".split()
 CONTEXT = """-fsyntax-only -Wno-everything -Wthread-safety -Wthread-safety-beta -Wthread-safety-pointer""".split()
 CPPCHECK = """--enable=warning,portability --std=c11 --quiet --inline-suppr --suppress=unknownMacro --suppress=uninitvar
@@ -62,23 +63,25 @@ def frontend(words):
     return out
 
 
-def call(words, cwd):
-    done = subprocess.run(words, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
+def call(words, cwd, text=None):
+    done = subprocess.run(words, cwd=cwd, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300)
     return done.returncode, done.stdout
 
 
 def pick(output, tree, pattern):
     """Lines of @output that are about the project, by @pattern, once each, with the function and the line of code."""
     found = []
-    function = ""
+    function = place = ""
     lines = output.splitlines()
     for i, line in enumerate(lines):
-        if re.search(r"[Ii]n (?:member )?function |inlined from ", line):
-            function = re.sub(r".*(?:function|inlined from) .(\w+).*", r" in \1()", line)
+        inside = re.search(r"(?:[Ii]n function|inlined from) .(\w+)", line)
+        if inside:
+            at = re.search(r" at " + re.escape(tree) + r"/(\S+?:\d+)", line)
+            function, place = f" in {inside[1]}()", at[1] if at else ""
         match = re.match(re.escape(tree) + r"/(\S+?:\d+)(?::\d+)?: " + pattern, line)
         if match:
             code = re.match(r" +\d+ \| *(.*)", lines[i + 1].replace("\t", " ")) if i + 1 < len(lines) else None
-            found.append(f"{match[1]}: {match[2]}{function}" + (f"\n\t{code[1].strip()}" if code else ""))
+            found.append(f"{place or match[1]}: {match[2]}{function}" + (f"\n\t{code[1].strip()}" if code else ""))
     return [text for text in dict.fromkeys(found) if not any(re.search(known, text) for known in accepted())]
 
 
@@ -87,13 +90,37 @@ def accepted():
     return re.findall(r"^([^#\n]+?)\s*$", open(HERE + "/accepted").read(), re.M)
 
 
+def creators(text, path, headers):
+    """Copies of the functions that fill a handle, without the annotation that says so.
+
+    Clang analyses no function that may or may not acquire (ThreadSafety.cpp: "don't try to check trylock functions"), and
+    a creator is one. It does analyse the copies.
+    """
+    for match in re.finditer(r"^(?!OWNED)\w(?:(?!\n\n)[^;{}#])*\n\{\n.*?^\}$", text, re.M | re.S):
+        head = match[0][:match[0].index("\n{\n")]
+        name = re.search(r"(\w+)\(", head)[1]
+        said = re.search(rf"^\w[^;{{}}#]*\b{name}\(([^;{{}}]*);", headers, re.M)
+        said = head + (said[1] if said else "")
+        if "__cond_acquires(" in said:
+            line = text.count("\n", 0, match.start()) + 1
+            bare = re.sub(r"__cond_acquires\([^)]*\)|__must_check", "", head).replace(name + "(", name + "_copy(", 1)
+            bare += " ".join(word for word in re.findall(r"__must_hold\([^)]*\)", said) if word not in head)
+            yield f'# {line} "{path}"\n{bare}{match[0][len(head):]}\n'
+
+
 def context(path, tree):
     cwd, words = compiler(path, tree)
     clang = "clang-23" if os.path.exists("/usr/bin/clang-23") else "clang-22"
-    status, output = call([clang, *CONTEXT, "-DWARN_CONTEXT_ANALYSIS", *frontend(words), f"{tree}/{path}"], cwd)
+    name = f"{tree}/{path}"
+    text = open(name).read()
+    headers = "".join(open(header).read() for header in glob.glob(tree + "/drm/**/*.h", recursive=True))
+    status, output = call([clang, *CONTEXT, "-DWARN_CONTEXT_ANALYSIS", *frontend(words), "-iquote", os.path.dirname(name),
+                           "-x", "c", "-"], cwd, f'# 1 "{name}"\n' + text + "\n".join(["", *creators(text, name, headers)]))
     if status:
         raise NotAnalysed(output)
-    return pick(output, tree, "warning: (.*)")
+    # A copy may return with its handle full.
+    return [text for text in pick(output, tree, "warning: (.*)")
+            if not re.search(r"'h' is (not held on every path|still held at the end of function)", text)]
 
 
 def rules(path, tree):

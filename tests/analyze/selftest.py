@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""selftest.py: what lab/analyze is for must make it fail. One bug of each class goes into a copy of a driver's file; the
+finding has to name a line of that file and the thing that is wrong. Runs in the tools root.
+"""
+import collections
+import os
+import re
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import analyze  # noqa: E402
+
+Bug = collections.namedtuple("Bug", "kind tool names path old new")
+INSTMEM = "drm/nova/nova_instmem.c"
+STORE = "\tnova_inst_chunk_store(&instmem->chunks[index], &chunk);\n"
+PLACE_GUARD = "\tguard(mutex)(&instmem->lock);\n\tfor (u32 i"
+CREATE = "static int nova_inst_place_new("
+
+BUGS = [
+    Bug("leak on an error path", "context", "chunk", INSTMEM,
+        "\tif (ret) {\n\t\tnova_inst_chunk_drop(&chunk);\n", "\tif (ret) {\n"),
+    Bug("dropped twice", "context", "chunk", INSTMEM,
+        "\t\tnova_inst_chunk_drop(&chunk);\n", "\t\tnova_inst_chunk_drop(&chunk);\n" * 2),
+    Bug("used after the move", "context", "chunk", INSTMEM,
+        STORE, STORE + "\tnova_inst_insert(nova_inst_chunk_borrow(&chunk), inst, size);\n"),
+    Bug("acquired and not checked", "context", "chunk", INSTMEM,
+        "\tret = nova_inst_chunk_create(nova, index, &chunk);\n\tif (ret)\n\t\treturn ret;\n",
+        "\tret = nova_inst_chunk_create(nova, index, &chunk);\n"),
+    Bug("acquired twice", "context", "chunk", INSTMEM,
+        STORE, "\tif (!nova_inst_chunk_create(nova, index, &chunk))\n\t\treturn 0;\n" + STORE),
+    Bug("leak on an error path of a creator", "context", "own", INSTMEM,
+        "index, pte);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n", "index, pte);\n\tif (ret) {\n"),
+    Bug("creator that drops its argument", "rules", "R8.*h", INSTMEM,
+        "index, pte);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n",
+        "index, pte);\n\tif (ret) {\n\t\tnova_inst_chunk_move(h, &own);\n\t\tnova_inst_chunk_drop(h);\n"),
+    Bug("guard missing", "context", "instmem->lock", INSTMEM, PLACE_GUARD, "\tfor (u32 i"),
+    Bug("wrong lock", "context", "instmem->lock", INSTMEM, PLACE_GUARD,
+        PLACE_GUARD.replace("->lock", "->window_lock")),
+    Bug("handle copied", "rules", "R1.*chunk", INSTMEM,
+        STORE, "\tstruct nova_inst_chunk_own copy = chunk;\n\n" + STORE.replace("&chunk", "&copy")),
+    Bug("handle passed by value", "rules", "R2.*nova_inst_chunk_own", INSTMEM,
+        CREATE, "static void selftest(struct nova_inst_chunk_own chunk)\n{\n}\n\n" + CREATE),
+    Bug("handle parameter without annotation", "rules", "R3.*nova_inst_chunk_own", INSTMEM,
+        CREATE, "static void selftest(struct nova_inst_chunk_own *chunk)\n{\n}\n\n" + CREATE),
+    Bug("pointer of a handle used directly", "rules", "R4.*chunk", INSTMEM,
+        STORE, "\tinst->chunk = chunk.__p;\n" + STORE),
+    Bug("handle in a struct", "rules", "R5.*nova_inst_chunk_own", INSTMEM,
+        "struct nova_inst {\n", "struct nova_inst {\n\tstruct nova_inst_chunk_own own;\n"),
+    Bug("borrowed pointer kept", "rules", "R6.*chunk", INSTMEM,
+        STORE, "\tinst->chunk = nova_inst_chunk_borrow(&chunk);\n" + STORE),
+    Bug("raw pointer leaks", "gcc", r"leak of .* in nova_chid_create\(\)", "drm/nova/fifo/fifo.c",
+        "\t\tkfree(chid);\n\t\treturn", "\t\treturn"),
+    Bug("raw pointer freed twice", "gcc", "double-.*free", INSTMEM,
+        "\t\tkfree(inst);\n\t\treturn", "\t\tkfree(inst);\n\t\tkfree(inst);\n\t\treturn"),
+    Bug("raw pointer used after it was freed", "gcc", "after.*free", INSTMEM,
+        "\t\tkfree(inst);\n\t\treturn", "\t\tkfree(inst);\n\t\tinst->cpu = NULL;\n\t\treturn"),
+    Bug("allocation not checked", "gcc", "NULL.*inst", INSTMEM,
+        "\tif (!inst)\n\t\treturn nova_inst_adopt(h, NULL);\n", ""),
+    Bug("device memory read as memory", "sparse", "__iomem", INSTMEM,
+        "\tinst->chunk = chunk;\n", "\tinst->chunk = chunk;\n\t*(u32 *)inst->cpu = 0;\n"),
+    Bug("index beyond an array", "cppcheck", "tail", "firmware/gsp/msgq.c",
+        "\tmsgq_skip(q, elem);\n\treturn ret;\n", "\tmsgq_skip(q, elem);\n\ttail[8] = 0;\n\treturn ret;\n"),
+]
+
+
+def rejected(bug, tree):
+    """The finding that @bug has to make, or why there is none."""
+    path = f"{tree}/{bug.path}"
+    text = open(path).read()
+    if text.count(bug.old) != 1:
+        return False, f"its place is there {text.count(bug.old)} times"
+    with open(path, "w") as file:
+        file.write(text.replace(bug.old, bug.new))
+    found = analyze.analyze(bug.path, tree, [bug.tool])
+    with open(path, "w") as file:
+        file.write(text)
+    for _, finding in found:
+        if re.match(rf"{bug.path}:\d+: ", finding) and re.search(bug.names, finding, re.S):
+            return True, finding
+    return False, f"no finding names {bug.names!r}, only {found}"
+
+
+def main():
+    failed = 0
+    with tempfile.TemporaryDirectory() as tree:
+        for room in ("drm", "firmware", "uapi"):
+            shutil.copytree(f"{analyze.ROOT}/{room}", f"{tree}/{room}")
+        for bug in BUGS:
+            good, text = rejected(bug, tree)
+            failed += not good
+            print(f"{'ok' if good else 'FAILED'}: {bug.kind}\n\t{text}")
+    print(f"{len(BUGS) - failed} bugs rejected, {failed} not")
+    sys.exit(failed > 0)
+
+
+if __name__ == "__main__":
+    main()
