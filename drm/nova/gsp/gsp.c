@@ -300,7 +300,7 @@ static void nova_gsp_event(struct nova_device *nova, u32 event, const void *payl
 		const struct r570_rpc_os_error_log *log = payload;
 
 		if (size >= sizeof(*log))
-			drm_err(&nova->drm, "GSP: Xid %u: %.*s\n", log->except_type,
+			drm_err_ratelimited(&nova->drm, "GSP: Xid %u: %.*s\n", log->except_type,
 				(int)sizeof(log->err_string), log->err_string);
 		break;
 	}
@@ -393,8 +393,10 @@ static void nova_gsp_stop(struct nova_device *nova)
 	ret = nova_gsp_call(nova, R570_FN_UNLOADING_GUEST_DRIVER, &msg, sizeof(msg), NULL, 0);
 	if (!ret)
 		ret = nova_gsp_boot_wait_halted(nova);
-	if (ret)
+	if (ret) {
 		drm_err(&nova->drm, "GSP: does not unload: %pe\n", ERR_PTR(ret));
+		pci_clear_master(nova_pdev(nova));
+	}
 }
 
 /**
@@ -458,6 +460,8 @@ int nova_gsp_init(struct nova_device *nova)
 err_stop:
 	nova_gsp_stop(nova);
 err_boot:
+	/* It may be running, and knows where all this is. */
+	pci_clear_master(nova_pdev(nova));
 	nova_gsp_boot_release(&gsp->boot);
 	nova_gsp_queue_clear(&gsp->queue);
 err_free:

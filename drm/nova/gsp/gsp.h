@@ -48,6 +48,7 @@ const struct nova_gsp_info *nova_gsp_info(struct nova_device *nova);
 u32 nova_gsp_vector_stall(struct nova_device *nova, u32 mc_engine);
 u32 nova_gsp_vector_nonstall(struct nova_device *nova, u32 mc_engine);
 int nova_gsp_set_bar2_pde(struct nova_device *nova, u64 pde);
+void nova_gsp_flush_events(struct nova_device *nova);
 struct ida *nova_gsp_client_ids(struct nova_device *nova);
 
 #endif

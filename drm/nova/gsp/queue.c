@@ -76,6 +76,17 @@ u64 nova_gsp_queue_addr(const struct nova_gsp_queue *queue)
 	return nova_dma_addr(nova_dma_peek(&queue->shm));
 }
 
+/*
+ * Nothing is said any more. Of what the card has still the addresses, nobody can tell what it
+ * does with them, so it loses access to memory before anything of that is freed.
+ */
+static void nova_gsp_queue_die(struct nova_gsp_queue *queue)
+	__must_hold(&queue->lock)
+{
+	queue->dead = true;
+	pci_clear_master(nova_pdev(queue->nova));
+}
+
 /* A message that nobody waits for. */
 static void nova_gsp_queue_defer(struct nova_gsp_queue *queue, const struct rpc_msg *msg)
 	__must_hold(&queue->lock)
@@ -88,7 +99,11 @@ static void nova_gsp_queue_defer(struct nova_gsp_queue *queue, const struct rpc_
 		return;
 	}
 
-	event = kvmalloc_flex(*event, payload, msg->len, GFP_KERNEL);
+	/*
+	 * Reclaim may wait for a fence that this event, or who waits for the lock, signals. A
+	 * channel's error that gets lost here is found when its job takes too long.
+	 */
+	event = kvmalloc_flex(*event, payload, msg->len, GFP_NOWAIT | __GFP_NOWARN);
 	if (!event) {
 		drm_err_ratelimited(&queue->nova->drm, "GSP: no memory for event %#x\n",
 				    msg->function);
@@ -114,7 +129,7 @@ static int nova_gsp_queue_receive(struct nova_gsp_queue *queue, struct rpc_msg *
 		return ret;
 	case -EPROTO:
 		drm_err(&queue->nova->drm, "GSP: message queue is broken\n");
-		queue->dead = true;
+		nova_gsp_queue_die(queue);
 		return -ENODEV;
 	default:
 		drm_err_ratelimited(&queue->nova->drm, "GSP: bad message: %pe\n", ERR_PTR(ret));
@@ -192,7 +207,7 @@ static int nova_gsp_queue_give_up(struct nova_gsp_queue *queue, u32 function, in
 		drm_err(&queue->nova->drm, "GSP: no answer to %u: %pe\n", function,
 			ERR_PTR(error));
 
-	queue->dead = true;
+	nova_gsp_queue_die(queue);
 	return error;
 }
 
@@ -274,16 +289,15 @@ static void nova_gsp_queue_work(struct work_struct *work)
 	struct nova_gsp_queue *queue = container_of(work, struct nova_gsp_queue, work);
 	struct nova_gsp_event *event, *next;
 	LIST_HEAD(events);
+	u32 room = R570_MSGQ_MSG_COUNT;
 	struct rpc_msg msg;
-	int ret;
+	int ret = 0;
 
 	scoped_guard(mutex, &queue->lock) {
-		while (!queue->dead) {
+		while (!queue->dead && ret != -EAGAIN && room--) {
 			ret = nova_gsp_queue_receive(queue, &msg);
 			if (!ret)
 				nova_gsp_queue_defer(queue, &msg);
-			else if (ret == -EAGAIN)
-				break;
 		}
 		list_splice_init(&queue->events, &events);
 	}
@@ -293,6 +307,22 @@ static void nova_gsp_queue_work(struct work_struct *work)
 			queue->listener(queue->nova, event->function, event->payload, event->size);
 		kvfree(event);
 	}
+
+	/* A firmware that talks without end does not keep callers from the lock. */
+	if (!ret)
+		nova_gsp_queue_kick(queue);
+}
+
+/**
+ * nova_gsp_flush_events() - have all events handed over that came before the last answer
+ * @nova: device
+ *
+ * Events name channels by ids that are used again: whoever frees one calls this
+ * before the id is anybody else's. May sleep; not for listeners.
+ */
+void nova_gsp_flush_events(struct nova_device *nova)
+{
+	flush_work(&nova_gsp_queue_of(nova)->work);
 }
 
 /**
