@@ -28,6 +28,7 @@
 #include "drm/nova/nova_device.h"
 #include "drm/nova/nova_instmem.h"
 #include "drm/nova/gsp/dma.h"
+#include "drm/nova/gsp/gsp.h"
 #include "drm/nova/gsp/rm.h"
 #include "drm/nova/mmu/vm.h"
 
@@ -605,6 +606,8 @@ void nova_chan_free(struct nova_chan *chan)
 {
 	/* First: from here on the hardware touches nothing of the rest. */
 	nova_rm_object_clear(&chan->object);
+	/* An error of this channel must not find the next one with its id. */
+	nova_gsp_flush_events(chan->nova);
 
 	if (chan->listed)
 		nova_fifo_remove(chan->nova, &chan->fifo);

@@ -332,9 +332,13 @@ static void fifo_nonstall(void *data)
 void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 size)
 {
 	const struct r570_rpc_rc_triggered *msg = payload;
-	struct nova_fifo *fifo = nova->fifo;
+	struct nova_fifo *fifo = READ_ONCE(nova->fifo);
 	struct nova_fifo_entry *entry;
 	u64 addr;
+
+	/* Not up yet, or gone already: then there is no channel either. */
+	if (!fifo)
+		return;
 
 	if (size < sizeof(*msg)) {
 		drm_err_ratelimited(&nova->drm, "GSP: channel error of %u bytes\n", size);
@@ -569,6 +573,7 @@ void nova_fifo_fini(struct nova_device *nova)
 	cancel_delayed_work_sync(&fifo->watch);
 	WARN_ON(!ida_is_empty(&fifo->chids));
 	ida_destroy(&fifo->chids);
-	nova->fifo = NULL;
+	WRITE_ONCE(nova->fifo, NULL);
+	nova_gsp_flush_events(nova);
 	kfree(fifo);
 }
