@@ -30,14 +30,19 @@ struct nova_intr {
 		nova_intr_fn fn;
 		void *data;
 	} handlers[NOVA_INTR_VECTORS] __guarded_by(&lock);
+	/** @enabled: by leaf; only these are ours to acknowledge. */
+	u32 enabled[NV_VFN_INTR_LEAF_COUNT] __guarded_by(&lock);
 };
 
 static void nova_intr_leaf(struct nova_device *nova, u32 leaf)
 {
-	unsigned long pending = nova_rd32(nova, NV_VFN_INTR_LEAF(leaf));
 	struct nova_intr *intr = nova->intr;
+	unsigned long pending;
 	unsigned int bit;
 
+	guard(spinlock_irqsave)(&intr->lock);
+
+	pending = nova_rd32(nova, NV_VFN_INTR_LEAF(leaf)) & intr->enabled[leaf];
 	if (!pending)
 		return;
 
@@ -48,7 +53,6 @@ static void nova_intr_leaf(struct nova_device *nova, u32 leaf)
 	 */
 	nova_rd32(nova, NV_VFN_INTR_LEAF(leaf));
 
-	guard(spinlock_irqsave)(&intr->lock);
 	for_each_set_bit(bit, &pending, 32) {
 		u32 vector = leaf * 32 + bit;
 
@@ -110,6 +114,7 @@ int nova_intr_enable(struct nova_device *nova, u32 vector, nova_intr_fn fn, void
 
 		intr->handlers[vector].fn = fn;
 		intr->handlers[vector].data = data;
+		intr->enabled[NV_VFN_INTR_LEAF_OF(vector)] |= NV_VFN_INTR_BIT_OF(vector);
 	}
 
 	nova_wr32(nova, NV_VFN_INTR_LEAF_EN_SET(NV_VFN_INTR_LEAF_OF(vector)),
@@ -131,8 +136,10 @@ void nova_intr_disable(struct nova_device *nova, u32 vector)
 	nova_wr32(nova, NV_VFN_INTR_LEAF_EN_CLEAR(NV_VFN_INTR_LEAF_OF(vector)),
 		  NV_VFN_INTR_BIT_OF(vector));
 
-	scoped_guard(spinlock_irqsave, &intr->lock)
+	scoped_guard(spinlock_irqsave, &intr->lock) {
+		intr->enabled[NV_VFN_INTR_LEAF_OF(vector)] &= ~NV_VFN_INTR_BIT_OF(vector);
 		intr->handlers[vector].fn = NULL;
+	}
 
 	synchronize_irq(intr->irq);
 }
