@@ -48,12 +48,25 @@ MODULE_PARM_DESC(force_probe,
 #define NOVA_UAPI_MINOR		4
 #define NOVA_UAPI_PATCH		1
 
+#ifdef CONFIG_COMPAT
+/* The structures are the same for 32 bits; NVIF must not get past nova_ioctl(). */
+static long nova_compat_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	if (_IOC_NR(cmd) < DRM_COMMAND_BASE || _IOC_NR(cmd) >= DRM_COMMAND_END)
+		return drm_compat_ioctl(filp, cmd, arg);
+
+	return nova_ioctl(filp, cmd, (unsigned long)compat_ptr(arg));
+}
+#else
+#define nova_compat_ioctl	NULL
+#endif
+
 static const struct file_operations nova_fops = {
 	.owner		= THIS_MODULE,
 	.open		= drm_open,
 	.release	= drm_release,
 	.unlocked_ioctl	= nova_ioctl,
-	.compat_ioctl	= drm_compat_ioctl,
+	.compat_ioctl	= nova_compat_ioctl,
 	.poll		= drm_poll,
 	.read		= drm_read,
 	.llseek		= noop_llseek,
@@ -236,7 +249,22 @@ static void nova_shutdown(struct pci_dev *pdev)
 	struct nova_device *nova = pci_get_drvdata(pdev);
 
 	nova_gsp_shutdown(nova);
+	pci_clear_master(pdev);
 }
+
+/*
+ * Nothing saves what is in VRAM, or starts the firmware again: rather no sleep than a desktop that
+ * is gone afterwards.
+ */
+static int nova_prepare(struct device *dev)
+{
+	dev_info(dev, "cannot be suspended yet; unload nova first\n");
+	return -EBUSY;
+}
+
+static const struct dev_pm_ops nova_pm_ops = {
+	.prepare	= nova_prepare,
+};
 
 static const struct pci_device_id nova_pci_ids[] = {
 	{ PCI_DEVICE(PCI_VENDOR_ID_NVIDIA, PCI_ANY_ID),
@@ -253,6 +281,7 @@ static struct pci_driver nova_pci_driver = {
 	.probe		= nova_probe,
 	.remove		= nova_remove,
 	.shutdown	= nova_shutdown,
+	.driver.pm	= pm_sleep_ptr(&nova_pm_ops),
 };
 module_pci_driver(nova_pci_driver);
 
