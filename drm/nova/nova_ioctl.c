@@ -260,16 +260,34 @@ static int nova_gem_find(struct drm_file *file, u32 handle, struct nova_bo_own *
 	return nova_bo_adopt(h, obj ? to_nova_bo(obj) : ERR_PTR(-ENOENT));
 }
 
-static void nova_gem_fill_info(struct nova_bo *bo, struct drm_nouveau_gem_info *info)
+/* The domain that a buffer must be in, or of several the one that it is in now. */
+static int nova_gem_find_domain(struct nova_bo *bo, u32 *domain)
 {
 	u32 domains = bo->domains & NOVA_GEM_DOMAINS;
+	int ret;
 
-	if (is_power_of_2(domains))
-		info->domain = domains;
-	else if (nova_bo_in_vram(bo))
-		info->domain = NOUVEAU_GEM_DOMAIN_VRAM;
-	else
-		info->domain = NOUVEAU_GEM_DOMAIN_GART;
+	if (is_power_of_2(domains)) {
+		*domain = domains;
+		return 0;
+	}
+
+	/* Somebody may be moving it. */
+	ret = dma_resv_lock_interruptible(bo->ttm.base.resv, NULL);
+	if (ret)
+		return ret;
+
+	*domain = nova_bo_in_vram(bo) ? NOUVEAU_GEM_DOMAIN_VRAM : NOUVEAU_GEM_DOMAIN_GART;
+	dma_resv_unlock(bo->ttm.base.resv);
+	return 0;
+}
+
+static int nova_gem_fill_info(struct nova_bo *bo, struct drm_nouveau_gem_info *info)
+{
+	int ret;
+
+	ret = nova_gem_find_domain(bo, &info->domain);
+	if (ret)
+		return ret;
 
 	info->size = bo->ttm.base.size;
 	/* Addresses are the VM's affair. */
@@ -277,6 +295,7 @@ static void nova_gem_fill_info(struct nova_bo *bo, struct drm_nouveau_gem_info *
 	info->map_handle = drm_vma_node_offset_addr(&bo->ttm.base.vma_node);
 	info->tile_mode = bo->tile_mode;
 	info->tile_flags = bo->tile_flags;
+	return 0;
 }
 
 static int nova_gem_check_new(const struct drm_nouveau_gem_new *args)
@@ -324,12 +343,12 @@ static int nova_gem_publish(struct nova_bo *bo, struct drm_file *file,
 	bo->tile_mode = info->tile_mode;
 	bo->tile_flags = info->tile_flags;
 
-	ret = drm_gem_handle_create(file, &bo->ttm.base, &info->handle);
+	ret = nova_gem_fill_info(bo, info);
 	if (ret)
 		return ret;
 
-	nova_gem_fill_info(bo, info);
-	return 0;
+	/* Last: a handle that is known is not taken back. */
+	return drm_gem_handle_create(file, &bo->ttm.base, &info->handle);
 }
 
 static int nova_ioctl_gem_new(struct drm_device *drm, void *data, struct drm_file *file)
@@ -362,9 +381,9 @@ static int nova_ioctl_gem_info(struct drm_device *drm, void *data, struct drm_fi
 	if (ret)
 		return ret;
 
-	nova_gem_fill_info(nova_bo_borrow(&bo), args);
+	ret = nova_gem_fill_info(nova_bo_borrow(&bo), args);
 	nova_bo_drop(&bo);
-	return 0;
+	return ret;
 }
 
 static int nova_gem_wait(struct nova_bo *bo, u32 flags)
