@@ -225,12 +225,29 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 	return 0;
 }
 
-static struct dma_fence *migrate_last_fence(struct nova_migrate *migrate)
+/* The watchdog sees to it that all fences signal. */
+static void migrate_wait(struct nova_migrate *migrate)
+	__must_hold(&migrate->lock)
+{
+	for (u32 i = 0; i < MIGRATE_SLOTS; i++) {
+		if (fwgpu_dma_fence_peek(&migrate->fences[i]))
+			dma_fence_wait(fwgpu_dma_fence_peek(&migrate->fences[i]), false);
+		fwgpu_dma_fence_clear(&migrate->fences[i]);
+	}
+}
+
+/* What became of a job: the fence of its last part, or @error. */
+static struct dma_fence *migrate_result(struct nova_migrate *migrate, int error)
 	__must_hold(&migrate->lock)
 {
 	u32 last = (migrate->slot + MIGRATE_SLOTS - 1) % MIGRATE_SLOTS;
 
-	return dma_fence_get(fwgpu_dma_fence_peek(&migrate->fences[last]));
+	if (!error)
+		return dma_fence_get(fwgpu_dma_fence_peek(&migrate->fences[last]));
+
+	/* The CPU takes over: parts that are under way must not write after it. */
+	migrate_wait(migrate);
+	return ERR_PTR(error);
 }
 
 static int migrate_create_chan(struct nova_migrate *migrate)
@@ -322,8 +339,8 @@ static int migrate_clear_part(struct nova_migrate *migrate, struct nova_res_curs
  * @dst: where to
  * @src: where from; lives until the fence signals
  *
- * Waits for nothing but room on the ring, and for the firmware if the channel
- * was killed and a new one is needed.
+ * Waits for room on the ring, for the firmware if the channel was killed and a
+ * new one is needed, and if it fails, for what it had put on the ring.
  *
  * Return: fence, which the caller puts, or an ERR_PTR().
  */
@@ -345,7 +362,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
 	while (!ret && to.left && from.left)
 		ret = migrate_copy_part(migrate, &to, dst, &from, src);
 
-	return ret ? ERR_PTR(ret) : migrate_last_fence(migrate);
+	return migrate_result(migrate, ret);
 }
 
 /**
@@ -375,7 +392,7 @@ struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *b
 	while (!ret && to.left)
 		ret = migrate_clear_part(migrate, &to, res);
 
-	return ret ? ERR_PTR(ret) : migrate_last_fence(migrate);
+	return migrate_result(migrate, ret);
 }
 
 static int migrate_create_push(struct nova_migrate *migrate)
@@ -438,21 +455,10 @@ static void migrate_watch(struct work_struct *work)
 	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
 }
 
-/* The watchdog still runs: all fences signal. */
-static void migrate_drain(struct nova_migrate *migrate)
-{
-	guard(mutex)(&migrate->lock);
-
-	for (u32 i = 0; i < MIGRATE_SLOTS; i++) {
-		if (fwgpu_dma_fence_peek(&migrate->fences[i]))
-			dma_fence_wait(fwgpu_dma_fence_peek(&migrate->fences[i]), false);
-		fwgpu_dma_fence_clear(&migrate->fences[i]);
-	}
-}
-
 static void migrate_release(struct nova_migrate *migrate)
 {
-	migrate_drain(migrate);
+	scoped_guard(mutex, &migrate->lock)
+		migrate_wait(migrate);
 	cancel_delayed_work_sync(&migrate->watch);
 	nova_rm_object_clear(&migrate->copy);
 	nova_chan_clear(&migrate->chan);
