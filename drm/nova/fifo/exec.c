@@ -30,6 +30,7 @@
 #include <linux/dma-fence.h>
 #include <linux/dma-resv.h>
 #include <linux/kref.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/wait_bit.h>
 
@@ -45,6 +46,8 @@ const struct fwgpu_sync_desc nova_sync_desc = {
  * struct nova_queue - a user's channel and its scheduler
  */
 struct nova_queue {
+	/** @rcu: delays the free for those who read the name of @sched from a fence. */
+	struct rcu_head rcu;
 	/** @ref: the file's and those of ioctls under way. */
 	struct kref ref;
 	/** @chan: the channel. */
@@ -300,7 +303,7 @@ static void queue_release(struct kref *ref)
 
 	drm_sched_fini(&queue->sched);
 	nova_chan_clear(&queue->chan);
-	kfree(queue);
+	kfree_rcu(queue, rcu);
 }
 
 /**
