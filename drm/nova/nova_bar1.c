@@ -32,8 +32,6 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
-#define NOVA_BAR1_INDEX		1
-
 struct nova_bar1 {
 	/** @base: bus address. */
 	phys_addr_t base;
@@ -319,15 +317,15 @@ int nova_bar1_init(struct nova_device *nova)
 	struct nova_pt_own pt;
 	int ret;
 
-	if (!pci_resource_len(pdev, NOVA_BAR1_INDEX))
+	if (!pci_resource_len(pdev, NOVA_PCI_BAR1))
 		return -ENODEV;
 
 	bar1 = kzalloc_obj(*bar1);
 	if (!bar1)
 		return -ENOMEM;
 
-	bar1->base = pci_resource_start(pdev, NOVA_BAR1_INDEX);
-	bar1->size = pci_resource_len(pdev, NOVA_BAR1_INDEX);
+	bar1->base = pci_resource_start(pdev, NOVA_PCI_BAR1);
+	bar1->size = pci_resource_len(pdev, NOVA_PCI_BAR1);
 	mutex_init(&bar1->lock);
 	scoped_guard(mutex, &bar1->lock) {
 		INIT_LIST_HEAD(&bar1->lru);
@@ -335,7 +333,7 @@ int nova_bar1_init(struct nova_device *nova)
 	}
 	nova->bar1 = bar1;
 
-	ret = pci_request_region(pdev, NOVA_BAR1_INDEX, "nova-bar1");
+	ret = pci_request_region(pdev, NOVA_PCI_BAR1, "nova-bar1");
 	if (ret)
 		goto err_free;
 
@@ -354,7 +352,7 @@ int nova_bar1_init(struct nova_device *nova)
 err_pt:
 	nova_pt_clear(&bar1->pt);
 err_region:
-	pci_release_region(pdev, NOVA_BAR1_INDEX);
+	pci_release_region(pdev, NOVA_PCI_BAR1);
 err_free:
 	nova_bar1_free(nova);
 	return ret;
@@ -372,6 +370,6 @@ void nova_bar1_fini(struct nova_device *nova)
 	nova_bar1_flush(nova);
 
 	nova_pt_clear(&bar1->pt);
-	pci_release_region(nova_pdev(nova), NOVA_BAR1_INDEX);
+	pci_release_region(nova_pdev(nova), NOVA_PCI_BAR1);
 	nova_bar1_free(nova);
 }

@@ -62,19 +62,6 @@ static u64 nova_gsp_vram_size(struct nova_device *nova)
 	return (u64)nova_rd32(nova, NV_PFB_SIZE_MIB) * SZ_1M;
 }
 
-static int nova_gsp_create(struct nova_device *nova, size_t size, struct nova_dma_slot *slot)
-{
-	struct nova_dma_own dma;
-	int ret;
-
-	ret = nova_dma_create(nova, size, &dma);
-	if (ret)
-		return ret;
-
-	nova_dma_store(slot, &dma);
-	return 0;
-}
-
 static u64 nova_slot_addr(const struct nova_dma_slot *slot)
 {
 	return nova_dma_addr(nova_dma_peek(slot));
@@ -86,7 +73,7 @@ static int nova_gsp_prepare_wpr_meta(struct nova_device *nova, struct nova_gsp_b
 	struct r570_wpr_meta *meta;
 	int ret;
 
-	ret = nova_gsp_create(nova, sizeof(*meta), &boot->wpr_meta);
+	ret = nova_dma_create_in(nova, sizeof(*meta), &boot->wpr_meta);
 	if (ret)
 		return ret;
 
@@ -119,7 +106,7 @@ static int nova_gsp_prepare_rm_args(struct nova_device *nova, struct nova_gsp_bo
 	struct r570_gsp_args *args;
 	int ret;
 
-	ret = nova_gsp_create(nova, SZ_4K, &boot->rm_args);
+	ret = nova_dma_create_in(nova, SZ_4K, &boot->rm_args);
 	if (ret)
 		return ret;
 
@@ -138,7 +125,7 @@ static int nova_gsp_prepare_log(struct nova_device *nova, struct nova_dma_slot *
 	u64 addr, *page;
 	int ret;
 
-	ret = nova_gsp_create(nova, R570_LIBOS_LOG_SIZE, slot);
+	ret = nova_dma_create_in(nova, R570_LIBOS_LOG_SIZE, slot);
 	if (ret)
 		return ret;
 
@@ -178,7 +165,7 @@ static int nova_gsp_prepare_libos(struct nova_device *nova, struct nova_gsp_boot
 			return ret;
 	}
 
-	ret = nova_gsp_create(nova, SZ_4K, &boot->libos);
+	ret = nova_dma_create_in(nova, SZ_4K, &boot->libos);
 	if (ret)
 		return ret;
 
@@ -195,7 +182,7 @@ static int nova_gsp_prepare_fmc_args(struct nova_device *nova, struct nova_gsp_b
 	struct r570_fmc_boot_params *params;
 	int ret;
 
-	ret = nova_gsp_create(nova, sizeof(*params), &boot->fmc_args);
+	ret = nova_dma_create_in(nova, sizeof(*params), &boot->fmc_args);
 	if (ret)
 		return ret;
 
@@ -214,7 +201,7 @@ static int nova_gsp_prepare_flush(struct nova_device *nova, struct nova_gsp_boot
 	u64 addr;
 	int ret;
 
-	ret = nova_gsp_create(nova, SZ_4K, &boot->sysmem_flush);
+	ret = nova_dma_create_in(nova, SZ_4K, &boot->sysmem_flush);
 	if (ret)
 		return ret;
 

@@ -58,23 +58,24 @@ int nova_dma_create(struct nova_device *nova, size_t size, struct nova_dma_own *
 }
 
 /**
- * nova_dma_create_from() - nova_dma_create() with a copy of @data inside
+ * nova_dma_create_in() - nova_dma_create() into a slot
  * @nova: device
- * @data: what to copy
  * @size: bytes
- * @h: owns the memory on success
+ * @slot: empty; owns the memory on success
  *
  * Return: 0 or -ENOMEM.
  */
-int nova_dma_create_from(struct nova_device *nova, const void *data, size_t size,
-			 struct nova_dma_own *h)
+int nova_dma_create_in(struct nova_device *nova, size_t size, struct nova_dma_slot *slot)
 {
-	struct nova_dma *dma = nova_dma_alloc(nova->drm.dev, size);
+	struct nova_dma_own dma;
+	int ret;
 
-	if (dma)
-		memcpy(dma->cpu, data, size);
+	ret = nova_dma_create(nova, size, &dma);
+	if (ret)
+		return ret;
 
-	return nova_dma_adopt(h, dma);
+	nova_dma_store(slot, &dma);
+	return 0;
 }
 
 void *nova_dma_cpu(const struct nova_dma *dma)

@@ -20,9 +20,7 @@ OWNED(nova_pages, struct nova_pages, nova_pages_free)
 
 int nova_dma_create(struct nova_device *nova, size_t size, struct nova_dma_own *h)
 	__cond_acquires(0, h) __must_check;
-int nova_dma_create_from(struct nova_device *nova, const void *data, size_t size,
-			 struct nova_dma_own *h)
-	__cond_acquires(0, h) __must_check;
+int nova_dma_create_in(struct nova_device *nova, size_t size, struct nova_dma_slot *slot);
 void *nova_dma_cpu(const struct nova_dma *dma);
 u64 nova_dma_addr(const struct nova_dma *dma);
 size_t nova_dma_size(const struct nova_dma *dma);

@@ -37,19 +37,16 @@ static int nova_fw_request(struct nova_device *nova, const char *what,
 	return ret;
 }
 
-static int nova_fw_copy(struct nova_device *nova, const void *data, size_t size, size_t align,
+static int nova_fw_copy(struct nova_device *nova, const struct fw_span *from, size_t align,
 			struct nova_dma_slot *slot)
 {
-	struct nova_dma_own dma;
 	int ret;
 
-	ret = nova_dma_create(nova, ALIGN(size, align), &dma);
-	if (ret)
-		return ret;
+	ret = nova_dma_create_in(nova, ALIGN(from->len, align), slot);
+	if (!ret)
+		memcpy(nova_dma_cpu(nova_dma_peek(slot)), from->data, from->len);
 
-	memcpy(nova_dma_cpu(nova_dma_borrow(&dma)), data, size);
-	nova_dma_store(slot, &dma);
-	return 0;
+	return ret;
 }
 
 static u64 nova_fw_image_page(void *ctx, u32 page)
@@ -116,8 +113,7 @@ static int nova_fw_parse_image(struct nova_device *nova, struct nova_fw *fw,
 	if (ret)
 		return ret;
 
-	ret = nova_fw_copy(nova, signature.span.data, signature.span.len,
-			   NOVA_FW_SIGNATURE_ALIGN, &fw->signature);
+	ret = nova_fw_copy(nova, &signature.span, NOVA_FW_SIGNATURE_ALIGN, &fw->signature);
 	if (ret)
 		return ret;
 
@@ -144,7 +140,7 @@ static int nova_fw_parse_bootloader(struct nova_device *nova, struct nova_fw *fw
 	fw->bootloader_data = ucode.desc.monitor_data_offset;
 	fw->bootloader_manifest = ucode.desc.manifest_offset;
 	fw->bootloader_version = ucode.desc.app_version;
-	return nova_fw_copy(nova, ucode.data.data, ucode.data.len, 1, &fw->bootloader);
+	return nova_fw_copy(nova, &ucode.data, 1, &fw->bootloader);
 }
 
 /* FSP checks these; what we check is that they are of the size that it reads. */
@@ -166,7 +162,7 @@ static int nova_fw_parse_fmc(struct nova_device *nova, struct nova_fw *fw,
 	memcpy(fw->fmc_hash, fmc.hash.data, fmc.hash.len);
 	memcpy(fw->fmc_public_key, fmc.public_key.data, fmc.public_key.len);
 	memcpy(fw->fmc_signature, fmc.signature.data, fmc.signature.len);
-	return nova_fw_copy(nova, fmc.image.data, fmc.image.len, 1, &fw->fmc);
+	return nova_fw_copy(nova, &fmc.image, 1, &fw->fmc);
 }
 
 static const struct {

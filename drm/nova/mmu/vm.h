@@ -59,7 +59,6 @@ void nova_vm_add_fence(struct nova_vm *vm, struct drm_exec *exec, struct dma_fen
 
 /* TTM is about to move @bo: take it out of the page tables of every VM. */
 void nova_vm_bo_evict(struct nova_bo *bo);
-/* A GEM handle was closed: drop what only this VM's user kept alive. */
 
 int nova_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file *file);
 
