@@ -50,14 +50,6 @@
 /* Mapping takes a new mapping, and what may remain on both sides of an old one. */
 #define NOVA_BIND_MAX_MAPPINGS	3
 
-static void nova_vm_bo_put(struct drm_gpuvm_bo *vm_bo)
-{
-	drm_gpuvm_bo_put_deferred(vm_bo);
-}
-
-/* A reference on the fact that a buffer is used in an address space. */
-OWNED(nova_vm_bo, struct drm_gpuvm_bo, nova_vm_bo_put)
-
 enum nova_bind_type {
 	NOVA_BIND_MAP,
 	NOVA_BIND_UNMAP,
@@ -85,6 +77,8 @@ struct nova_bind_op {
 	struct nova_vm_bo_slot vm_bo;
 	/** @mappings: what the tree may need. */
 	struct nova_mapping_slot mappings[NOVA_BIND_MAX_MAPPINGS];
+	/** @removed: mappings that were in the way, to be freed after the job. */
+	struct llist_head removed;
 	/** @sparse: region to be made, or, after the job, to be freed. */
 	struct nova_sparse_slot sparse;
 	/** @region: region to be undone; alive until this has run. */
@@ -176,6 +170,20 @@ static void nova_bind_step_clear(struct nova_bind_step *step, u64 addr, u64 rang
 		nova_vm_clear_range(step->vm, addr, range);
 }
 
+/*
+ * Takes a mapping out of its buffer's list. The GPU may use the buffer until the
+ * job has flushed; by then others may have cleaned up after the address space.
+ */
+static void nova_bind_remove(struct nova_bind_op *op, struct nova_mapping *mapping)
+{
+	struct nova_vm_bo_own held;
+
+	nova_vm_bo_get(&held, mapping->va.vm_bo);
+	nova_vm_bo_store(&mapping->held, &held);
+	drm_gpuva_unlink_defer(&mapping->va);
+	llist_add(&mapping->removed, &op->removed);
+}
+
 int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 {
 	struct nova_mapping *mapping = to_nova_mapping(op->unmap.va);
@@ -184,7 +192,7 @@ int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 	lockdep_assert_held(&step->vm->lock);
 	nova_bind_step_clear(step, mapping->va.va.addr, mapping->va.va.range);
 	drm_gpuva_unmap(&op->unmap);
-	nova_vm_remove_mapping(step->vm, mapping);
+	nova_bind_remove(step->op, mapping);
 	return 0;
 }
 
@@ -227,7 +235,7 @@ int nova_bind_step_remap(struct drm_gpuva_op *op, void *priv)
 	if (!ret)
 		ret = nova_bind_keep(step, old, op->remap.next);
 
-	nova_vm_remove_mapping(step->vm, old);
+	nova_bind_remove(step->op, old);
 	return ret;
 }
 
@@ -536,8 +544,18 @@ static int nova_bind_init_op(struct nova_vm *vm, struct drm_file *file,
 	return nova_bind_alloc_mappings(op);
 }
 
+static void nova_bind_free_removed(struct nova_bind_op *op)
+{
+	struct llist_node *list = llist_del_all(&op->removed);
+	struct nova_mapping *mapping, *next;
+
+	llist_for_each_entry_safe(mapping, next, list, removed)
+		nova_mapping_free(mapping);
+}
+
 static void nova_bind_op_fini(struct nova_bind_op *op)
 {
+	nova_bind_free_removed(op);
 	nova_sparse_clear(&op->sparse);
 	for (u32 i = 0; i < NOVA_BIND_MAX_MAPPINGS; i++)
 		nova_mapping_clear(&op->mappings[i]);

@@ -163,17 +163,6 @@ void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range)
 		nova_pt_unmap(pt, addr, end - addr);
 }
 
-/**
- * nova_vm_remove_mapping() - take a mapping out of its buffer's list and free it
- * @vm: address space
- * @mapping: mapping, out of the tree already
- */
-void nova_vm_remove_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
-{
-	drm_gpuva_unlink_defer(&mapping->va);
-	nova_mapping_free(mapping);
-}
-
 /*
  * Eviction.
  */
@@ -510,7 +499,8 @@ static void nova_vm_drop_mappings(struct nova_vm *vm)
 
 		nova_pt_unmap(nova_pt_peek(&vm->pt), va->va.addr, va->va.range);
 		drm_gpuva_remove(va);
-		nova_vm_remove_mapping(vm, to_nova_mapping(va));
+		drm_gpuva_unlink_defer(va);
+		nova_mapping_free(to_nova_mapping(va));
 	}
 }
 

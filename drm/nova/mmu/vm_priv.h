@@ -14,11 +14,20 @@
 #include <drm/gpu_scheduler.h>
 
 #include <linux/interval_tree.h>
+#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
 /* As in nouveau, a VA_SPACE of 47 bits: one half of a canonical address. */
 #define NOVA_VM_END	BIT_ULL(47)
+
+static inline void nova_vm_bo_put(struct drm_gpuvm_bo *vm_bo)
+{
+	drm_gpuvm_bo_put_deferred(vm_bo);
+}
+
+/* A reference on the fact that a buffer is used in an address space. */
+OWNED_REF(nova_vm_bo, struct drm_gpuvm_bo, drm_gpuvm_bo_get, nova_vm_bo_put)
 
 /**
  * struct nova_mapping - a piece of a buffer in the user's part of an address space
@@ -31,6 +40,10 @@ struct nova_mapping {
 	struct drm_gpuva va;
 	/** @kind: storage kind. */
 	u8 kind;
+	/** @held: when removed by a job, keeps the buffer until no TLB shows it. */
+	struct nova_vm_bo_slot held;
+	/** @removed: on the list of what an operation removed. */
+	struct llist_node removed;
 };
 
 static inline struct nova_mapping *to_nova_mapping(struct drm_gpuva *va)
@@ -40,6 +53,7 @@ static inline struct nova_mapping *to_nova_mapping(struct drm_gpuva *va)
 
 static inline void nova_mapping_free(struct nova_mapping *mapping)
 {
+	nova_vm_bo_clear(&mapping->held);
 	kfree(mapping);
 }
 
@@ -121,8 +135,6 @@ int nova_vm_prepare_mapping(struct nova_vm *vm, struct nova_bo *bo, u64 addr, u6
 void nova_vm_write_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
 	__must_hold(&vm->lock);
 void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range) __must_hold(&vm->lock);
-void nova_vm_remove_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
-	__must_hold(&vm->lock);
 
 int nova_bind_step_map(struct drm_gpuva_op *op, void *priv);
 int nova_bind_step_remap(struct drm_gpuva_op *op, void *priv);
