@@ -46,6 +46,7 @@
 #include <linux/dma-fence.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 /* Layout of the ring buffer. A fence push has the number of its ring entry. */
@@ -331,13 +332,17 @@ void nova_chan_fault(struct nova_chan *chan, u32 engine, u32 type, u64 addr, u32
 void nova_chan_kill(struct nova_chan *chan, int error)
 {
 	struct r570_ctrl_gpfifo_schedule params = {};
+	unsigned int noreclaim;
 	int ret;
 
 	if (nova_chan_error(chan))
 		return;
 
+	/* Reclaim may wait for the very fences that wait for this. */
+	noreclaim = memalloc_noreclaim_save();
 	ret = nova_rm_object_control(nova_rm_object_peek(&chan->object),
 				     R570_CTRL_GPFIFO_SCHEDULE, &params, sizeof(params));
+	memalloc_noreclaim_restore(noreclaim);
 	if (ret)
 		drm_err(&chan->nova->drm, "channel %u does not stop: %pe\n",
 			nova_chan_id(chan), ERR_PTR(ret));
