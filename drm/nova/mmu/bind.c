@@ -577,9 +577,7 @@ static void nova_bind_job_free(struct nova_bind_job *job)
 	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
 	nova_pt_end(nova_pt_peek(&vm->pt));
 
-	if (atomic_dec_and_test(&vm->jobs))
-		wake_up_all(&vm->idle);
-
+	atomic_dec_and_wake_up(&vm->users);
 	nova_vm_clear(&job->vm);
 	kvfree(job);
 }
@@ -598,7 +596,7 @@ static int nova_bind_job_create(struct nova_vm *vm, u32 count, struct nova_bind_
 	INIT_WORK(&job->cleanup, nova_bind_job_cleanup);
 	nova_vm_get(&ref, vm);
 	nova_vm_store(&job->vm, &ref);
-	atomic_inc(&vm->jobs);
+	atomic_inc(&vm->users);
 	nova_pt_begin(nova_pt_peek(&vm->pt));
 	return nova_bind_job_adopt(h, job);
 }

@@ -167,6 +167,35 @@ void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range)
  * Eviction.
  */
 
+/*
+ * Evictions hold reservations, so they can neither clean up after a link, should
+ * theirs be its last reference, nor drop the last reference to an address space.
+ * They count as users instead, for which nova_vm_close() waits and then cleans up.
+ */
+static bool nova_vm_use_bo(struct drm_gpuvm_bo *vm_bo)
+{
+	struct nova_vm *vm = to_nova_vm(vm_bo->vm);
+
+	/* A link that is in its buffer's list keeps its address space. */
+	lockdep_assert_held(&vm_bo->obj->gpuva.lock);
+
+	atomic_inc(&vm->users);
+	smp_mb__after_atomic(); /* Who sees the reference also sees the user. */
+	if (kref_get_unless_zero(&vm_bo->kref))
+		return true;
+
+	atomic_dec_and_wake_up(&vm->users);
+	return false;
+}
+
+static void nova_vm_unuse_bo(struct drm_gpuvm_bo *vm_bo)
+{
+	struct nova_vm *vm = to_nova_vm(vm_bo->vm);
+
+	drm_gpuvm_bo_put_deferred(vm_bo);
+	atomic_dec_and_wake_up(&vm->users);
+}
+
 /* Where a buffer is mapped: drops @prev, returns what follows, or NULL, referenced. */
 static struct drm_gpuvm_bo *nova_vm_bo_next(struct drm_gem_object *obj,
 					    struct drm_gpuvm_bo *prev)
@@ -178,14 +207,14 @@ static struct drm_gpuvm_bo *nova_vm_bo_next(struct drm_gem_object *obj,
 		pos = prev ? &prev->list.entry.gem : &obj->gpuva.list;
 		while ((pos = pos->next) != &obj->gpuva.list) {
 			vm_bo = list_entry(pos, struct drm_gpuvm_bo, list.entry.gem);
-			if (kref_get_unless_zero(&vm_bo->kref))
+			if (nova_vm_use_bo(vm_bo))
 				break;
 			vm_bo = NULL;
 		}
 	}
 
 	if (prev)
-		drm_gpuvm_bo_put_deferred(prev);
+		nova_vm_unuse_bo(prev);
 
 	return vm_bo;
 }
@@ -530,7 +559,7 @@ void nova_vm_close(struct nova_vm *vm)
 	scoped_guard(mutex, &vm->submit_lock)
 		vm->closed = true;
 
-	wait_event(vm->idle, !atomic_read(&vm->jobs));
+	wait_var_event(&vm->users, !atomic_read(&vm->users));
 
 	nova_pt_begin(pt);
 	scoped_guard(mutex, &vm->lock) {
@@ -540,6 +569,9 @@ void nova_vm_close(struct nova_vm *vm)
 
 	nova_pt_flush(pt);
 	nova_pt_end(pt);
+
+	/* An eviction that began before may hold what was unlinked just now. */
+	wait_var_event(&vm->users, !atomic_read(&vm->users));
 	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
 }
 
@@ -645,7 +677,6 @@ static void nova_vm_init_locks(struct nova_vm *vm, u64 kernel_addr, u64 kernel_s
 	mutex_init(&vm->submit_lock);
 	mutex_init(&vm->kernel_lock);
 	mutex_init(&vm->lock);
-	init_waitqueue_head(&vm->idle);
 
 	scoped_guard(mutex, &vm->submit_lock)
 		vm->planned = RB_ROOT_CACHED;

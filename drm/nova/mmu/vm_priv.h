@@ -16,7 +16,7 @@
 #include <linux/interval_tree.h>
 #include <linux/llist.h>
 #include <linux/mutex.h>
-#include <linux/wait.h>
+#include <linux/wait_bit.h>
 
 /* As in nouveau, a VA_SPACE of 47 bits: one half of a canonical address. */
 #define NOVA_VM_END	BIT_ULL(47)
@@ -117,10 +117,8 @@ struct nova_vm {
 	struct drm_gpu_scheduler sched;
 	/** @entity: the queue of bind jobs. */
 	struct drm_sched_entity entity;
-	/** @jobs: bind jobs that exist. */
-	atomic_t jobs;
-	/** @idle: woken when @jobs becomes 0. */
-	wait_queue_head_t idle;
+	/** @users: bind jobs and evictions that may hold links to buffers. */
+	atomic_t users;
 };
 
 static inline struct nova_vm *to_nova_vm(struct drm_gpuvm *gpuvm)
