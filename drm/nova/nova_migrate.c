@@ -63,7 +63,7 @@ struct nova_migrate {
 	struct nova_device *nova;
 	/** @vm: address space of @chan. */
 	struct nova_vm_slot vm;
-	/** @chan: the channel. */
+	/** @chan: the channel, if there is one; @watch alone changes it, under @lock. */
 	struct nova_chan_slot chan;
 	/** @copy: copy engine object on @chan. */
 	struct nova_rm_object_slot copy;
@@ -72,7 +72,7 @@ struct nova_migrate {
 	/** @push_vma: @push in @vm. */
 	struct nova_vma_slot push_vma;
 
-	/** @watch: looks for a channel that hangs while work is under way. */
+	/** @watch: looks for a channel that hangs, and replaces one that was killed. */
 	struct delayed_work watch;
 	/** @progress: how far the channel had come when @watch last looked. */
 	u64 progress;
@@ -271,23 +271,24 @@ static int migrate_create_chan(struct nova_migrate *migrate)
 		return ret;
 	}
 
-	nova_chan_store(&migrate->chan, &chan);
 	nova_rm_object_store(&migrate->copy, &copy);
+	scoped_guard(mutex, &migrate->lock)
+		nova_chan_store(&migrate->chan, &chan);
 	return 0;
 }
 
-/* Replaces a channel that was killed. */
-static int migrate_revive(struct nova_migrate *migrate)
+/*
+ * A channel that was killed is not replaced here, where a buffer is reserved: that takes the
+ * reservations of other buffers, and time.
+ */
+static int migrate_check(struct nova_migrate *migrate)
 	__must_hold(&migrate->lock)
 {
 	if (nova_chan_peek(&migrate->chan) && !nova_chan_error(nova_chan_peek(&migrate->chan)))
 		return 0;
 
-	cancel_delayed_work_sync(&migrate->watch);
-	nova_rm_object_clear(&migrate->copy);
-	nova_chan_clear(&migrate->chan);
-	migrate->progress = U64_MAX;
-	return migrate_create_chan(migrate);
+	mod_delayed_work(system_percpu_wq, &migrate->watch, 0);
+	return -EIO;
 }
 
 static u32 migrate_piece(const struct nova_res_cursor *dst, const struct nova_res_cursor *src)
@@ -339,8 +340,8 @@ static int migrate_clear_part(struct nova_migrate *migrate, struct nova_res_curs
  * @dst: where to
  * @src: where from; lives until the fence signals
  *
- * Waits for room on the ring, for the firmware if the channel was killed and a
- * new one is needed, and if it fails, for what it had put on the ring.
+ * Waits for room on the ring, and if it fails, for what it had put there. Fails
+ * at once while a channel that was killed is replaced.
  *
  * Return: fence, which the caller puts, or an ERR_PTR().
  */
@@ -358,7 +359,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
 
 	guard(mutex)(&migrate->lock);
 
-	ret = migrate_revive(migrate);
+	ret = migrate_check(migrate);
 	while (!ret && to.left && from.left)
 		ret = migrate_copy_part(migrate, &to, dst, &from, src);
 
@@ -388,7 +389,7 @@ struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *b
 
 	guard(mutex)(&migrate->lock);
 
-	ret = migrate_revive(migrate);
+	ret = migrate_check(migrate);
 	while (!ret && to.left)
 		ret = migrate_clear_part(migrate, &to, res);
 
@@ -435,24 +436,64 @@ static int migrate_setup(struct nova_migrate *migrate)
 	return migrate_create_chan(migrate);
 }
 
+/* Who moves a buffer from then on has the CPU do it. */
+static bool migrate_take_chan(struct nova_migrate *migrate, struct nova_chan_own *h)
+	__cond_acquires(true, h)
+{
+	guard(mutex)(&migrate->lock);
+	return nova_chan_take(&migrate->chan, h);
+}
+
+static void migrate_drop_chan(struct nova_migrate *migrate)
+{
+	struct nova_chan_own chan;
+
+	if (!migrate_take_chan(migrate, &chan))
+		return;
+
+	nova_rm_object_clear(&migrate->copy);
+	nova_chan_drop(&chan);
+}
+
+static void migrate_replace_chan(struct nova_migrate *migrate)
+{
+	int ret;
+
+	migrate_drop_chan(migrate);
+	migrate->progress = U64_MAX;
+	ret = migrate_create_chan(migrate);
+	if (ret)
+		drm_err_ratelimited(&migrate->nova->drm, "no new copy engine channel: %pe\n",
+				    ERR_PTR(ret));
+}
+
+/* Whether the channel has got no further since the last look. */
+static bool migrate_hangs(struct nova_migrate *migrate, struct nova_chan *chan)
+{
+	u64 before = migrate->progress;
+
+	migrate->progress = nova_chan_completed(chan);
+	return migrate->progress == before;
+}
+
 /* Whoever waits for a buffer to be moved waits without end, so its fence must have one. */
 static void migrate_watch(struct work_struct *work)
 {
 	struct nova_migrate *migrate = container_of(work, struct nova_migrate, watch.work);
 	struct nova_chan *chan = nova_chan_peek(&migrate->chan);
-	u64 progress = nova_chan_completed(chan);
 
-	if (!nova_chan_pending(chan))
-		return;
-
-	if (progress == migrate->progress) {
+	if (chan && nova_chan_pending(chan)) {
+		if (!migrate_hangs(migrate, chan)) {
+			queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
+			return;
+		}
 		drm_err(&migrate->nova->drm, "the kernel's copy engine channel hangs\n");
 		nova_chan_kill(chan, -ETIMEDOUT);
-		return;
 	}
 
-	migrate->progress = progress;
-	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
+	/* Now, or by the firmware, or the last attempt failed. */
+	if (!chan || nova_chan_error(chan))
+		migrate_replace_chan(migrate);
 }
 
 static void migrate_release(struct nova_migrate *migrate)
@@ -460,8 +501,7 @@ static void migrate_release(struct nova_migrate *migrate)
 	scoped_guard(mutex, &migrate->lock)
 		migrate_wait(migrate);
 	cancel_delayed_work_sync(&migrate->watch);
-	nova_rm_object_clear(&migrate->copy);
-	nova_chan_clear(&migrate->chan);
+	migrate_drop_chan(migrate);
 	nova_vma_clear(&migrate->push_vma);
 	nova_bo_clear(&migrate->push);
 	if (nova_vm_peek(&migrate->vm))
