@@ -297,7 +297,8 @@ static void queue_release(struct kref *ref)
 {
 	struct nova_queue *queue = container_of(ref, struct nova_queue, ref);
 
-	drm_sched_entity_destroy(&queue->entity);
+	/* Not drm_sched_entity_destroy(), which lets all that waits run first. */
+	drm_sched_entity_fini(&queue->entity);
 	nova_queue_drain(queue, jiffies + NOVA_QUEUE_DRAIN);
 	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
 
