@@ -315,24 +315,39 @@ static int nova_gem_check_new(const struct drm_nouveau_gem_new *args)
 	return 0;
 }
 
-static int nova_gem_create(struct nova_file *nf, const struct drm_nouveau_gem_new *args,
+static int nova_gem_create_private(struct drm_file *file, const struct drm_nouveau_gem_new *args,
+				   struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_vm_own vm;
+	int ret;
+
+	ret = nova_file_get_vm(file, &vm);
+	if (ret)
+		return nova_bo_adopt(h, ERR_PTR(-EINVAL));
+
+	ret = nova_bo_create(to_nova_file(file)->nova, nova_vm_borrow(&vm), args->info.size,
+			     args->align, args->info.domain, h);
+	nova_vm_drop(&vm);
+	return ret;
+}
+
+/* May evict, which takes long, so without the lock. */
+static int nova_gem_create(struct drm_file *file, const struct drm_nouveau_gem_new *args,
 			   struct nova_bo_own *h)
 	__cond_acquires(0, h)
 {
-	struct nova_vm *vm = NULL;
+	struct nova_file *nf = to_nova_file(file);
 
-	guard(mutex)(&nf->lock);
+	if (args->info.domain & NOUVEAU_GEM_DOMAIN_NO_SHARE)
+		return nova_gem_create_private(file, args, h);
 
-	if (args->info.domain & NOUVEAU_GEM_DOMAIN_NO_SHARE) {
-		vm = nova_file_peek_vm(nf);
-		if (!vm)
-			return nova_bo_adopt(h, ERR_PTR(-EINVAL));
+	scoped_guard(mutex, &nf->lock) {
+		if (!nova_vm_peek(&nf->vm))
+			nf->legacy = true;
 	}
 
-	if (!nova_vm_peek(&nf->vm))
-		nf->legacy = true;
-
-	return nova_bo_create(nf->nova, vm, args->info.size, args->align, args->info.domain, h);
+	return nova_bo_create(nf->nova, NULL, args->info.size, args->align, args->info.domain, h);
 }
 
 static int nova_gem_publish(struct nova_bo *bo, struct drm_file *file,
@@ -361,7 +376,7 @@ static int nova_ioctl_gem_new(struct drm_device *drm, void *data, struct drm_fil
 	if (ret)
 		return ret;
 
-	ret = nova_gem_create(to_nova_file(file), args, &bo);
+	ret = nova_gem_create(file, args, &bo);
 	if (ret)
 		return ret;
 
