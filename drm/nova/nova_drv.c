@@ -35,6 +35,7 @@
 #include <drm/drm_print.h>
 
 #include <linux/aperture.h>
+#include <linux/compat.h>
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 
