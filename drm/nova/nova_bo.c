@@ -213,11 +213,20 @@ static struct dma_buf *nova_gem_export(struct drm_gem_object *obj, int flags)
 	return drm_gem_prime_export(obj, flags);
 }
 
+/* Must not sleep. What is being moved or submitted counts as resident. */
 static enum drm_gem_object_status nova_gem_status(struct drm_gem_object *obj)
 {
-	struct ttm_resource *res = to_nova_bo(obj)->ttm.resource;
+	struct ttm_resource *res;
+	bool resident;
 
-	return res && res->mem_type != TTM_PL_SYSTEM ? DRM_GEM_OBJECT_RESIDENT : 0;
+	/* A move frees the resource. */
+	if (!dma_resv_trylock(obj->resv))
+		return DRM_GEM_OBJECT_RESIDENT;
+
+	res = to_nova_bo(obj)->ttm.resource;
+	resident = res && res->mem_type != TTM_PL_SYSTEM;
+	dma_resv_unlock(obj->resv);
+	return resident ? DRM_GEM_OBJECT_RESIDENT : 0;
 }
 
 static vm_fault_t nova_gem_fault_reserved(struct ttm_buffer_object *bo, struct vm_fault *vmf)
