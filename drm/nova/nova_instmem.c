@@ -113,6 +113,16 @@ int nova_instmem_flush(struct nova_device *nova)
 }
 
 /**
+ * nova_instmem_order() - let what was written reach VRAM before what will be
+ *
+ * Cheaper than nova_instmem_flush(), and allowed everywhere.
+ */
+void nova_instmem_order(void)
+{
+	wmb(); /* BAR2 is write-combined. */
+}
+
+/**
  * nova_instmem_poke64() - write a word of VRAM through PRAMIN
  * @nova: device
  * @addr: VRAM address, a multiple of 8

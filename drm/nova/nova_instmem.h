@@ -12,6 +12,7 @@ struct nova_inst;
 int nova_instmem_init(struct nova_device *nova);
 void nova_instmem_fini(struct nova_device *nova);
 int nova_instmem_flush(struct nova_device *nova);
+void nova_instmem_order(void);
 
 /* Writes a word of VRAM, wherever it is, through the slow window in BAR0. */
 void nova_instmem_poke64(struct nova_device *nova, u64 addr, u64 val);

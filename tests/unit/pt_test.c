@@ -85,6 +85,10 @@ void nova_inst_fill64(struct nova_inst *inst, u32 offset, u64 val, u32 count)
 		nova_inst_wr64(inst, offset + i * 8, val);
 }
 
+void nova_instmem_order(void)
+{
+}
+
 int nova_instmem_flush(struct nova_device *nova)
 {
 	(void)nova;

@@ -206,9 +206,11 @@ static void nova_pt_write_dual(struct nova_inst *hw, u32 index, u64 big, u64 sma
 
 	if (nova_pte_is_valid(big)) {
 		nova_inst_wr64(hw, offset, big);
+		nova_instmem_order();
 		nova_inst_wr64(hw, offset + 8, small);
 	} else {
 		nova_inst_wr64(hw, offset + 8, small);
+		nova_instmem_order();
 		nova_inst_wr64(hw, offset, big);
 	}
 }
@@ -227,6 +229,14 @@ static void nova_pt_write_entry(struct nova_pt_table *table, struct nova_pt_entr
 	else
 		nova_pt_write_dual(hw, index, nova_pt_pde_big(nova_inst_peek(&child->hw)),
 				   nova_pt_pde(nova_inst_peek(&child->hw_small)));
+}
+
+/* The MMU must find the contents of a table before it finds the table. */
+static void nova_pt_publish(struct nova_pt *pt, struct nova_pt_table *dir,
+			    struct nova_pt_entry *entry)
+{
+	nova_instmem_flush(pt->nova);
+	nova_pt_write_entry(dir, entry);
 }
 
 static u64 nova_pt_big_value(const struct nova_pt_entry *entry)
@@ -324,6 +334,7 @@ static void nova_pt_set_small(struct nova_pt *pt, struct nova_pt_table *leaf,
 
 	nova_pt_write_small(leaf, entry, first, count, pte);
 	entry->small = pte ? entry->small | mask : entry->small & ~mask;
+	nova_instmem_order();
 	nova_pt_write_big(leaf, entry);
 	nova_pt_count_use(pt, leaf, (int)nova_pt_leaf_entry_use(entry) - (int)used);
 }
@@ -394,7 +405,7 @@ static void nova_pt_split(struct nova_pt *pt, struct nova_pt_table *dir,
 
 	nova_pt_set_leaf(pt, nova_pt_table_peek(&entry->child), 0, NOVA_PT_HUGE, pte);
 	entry->pte = 0;
-	nova_pt_write_entry(dir, entry);
+	nova_pt_publish(pt, dir, entry);
 }
 
 static void nova_pt_set_pd0(struct nova_pt *pt, struct nova_pt_table *dir,
@@ -621,7 +632,7 @@ static int nova_pt_add_dir(struct nova_pt *pt, struct nova_pt_table *dir,
 
 	nova_pt_link(pt, dir, entry, &child);
 	entry->pte = 0;
-	nova_pt_write_entry(dir, entry);
+	nova_pt_publish(pt, dir, entry);
 	return 0;
 }
 
@@ -664,7 +675,7 @@ static int nova_pt_add_big(struct nova_pt *pt, struct nova_pt_table *dir,
 	for (u32 i = 0; i < nova_pt_count(leaf); i++)
 		nova_pt_write_big(leaf, &leaf->entries[i]);
 
-	nova_pt_write_entry(dir, entry);
+	nova_pt_publish(pt, dir, entry);
 	return 0;
 }
 
@@ -685,7 +696,7 @@ static int nova_pt_add_small(struct nova_pt *pt, struct nova_pt_table *dir,
 
 	guard(mutex)(&pt->lock);
 	nova_inst_store(&leaf->hw_small, &inst);
-	nova_pt_write_entry(dir, entry);
+	nova_pt_publish(pt, dir, entry);
 	return 0;
 }
 
