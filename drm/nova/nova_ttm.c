@@ -51,9 +51,8 @@ static struct ttm_tt *nova_ttm_tt_create(struct ttm_buffer_object *bo, u32 page_
 	if (!tt)
 		return NULL;
 
-	/* TTM clears what users get; what the kernel gets is cleared too. */
-	if (bo->type == ttm_bo_type_kernel)
-		page_flags |= TTM_TT_FLAG_ZERO_ALLOC;
+	/* Even as the target of a copy: should that fail, nobody gets old contents to see. */
+	page_flags |= TTM_TT_FLAG_ZERO_ALLOC;
 
 	if (ttm_sg_tt_init(tt, bo, page_flags, ttm_cached)) {
 		kfree(tt);
