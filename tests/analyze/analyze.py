@@ -18,7 +18,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = ("firmware/gsp",)  # compiled for the host as well
-GCC = """-fno-sanitize=all -ftrivial-auto-var-init=uninitialized -fdelete-null-pointer-checks
+GCC = """-Wno-error -fno-sanitize=all -ftrivial-auto-var-init=uninitialized -fdelete-null-pointer-checks
 	-Warray-bounds=2 -Wnull-dereference -Wmaybe-uninitialized -Wuse-after-free=3 -Wunused-result
 	-fanalyzer --param=analyzer-bb-explosion-factor=50 --param=analyzer-max-enodes-per-program-point=64
 	-Wno-analyzer-out-of-bounds -Wno-analyzer-null-dereference
