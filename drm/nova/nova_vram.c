@@ -36,6 +36,8 @@ struct nova_vram {
 	struct list_head reserved __guarded_by(&lock);
 	/** @size: bytes that the driver may use. */
 	u64 size;
+	/** @kept: bytes of @size that TTM must leave to page tables and the like. */
+	u64 kept;
 };
 
 struct nova_vram_block {
@@ -48,17 +50,32 @@ static struct nova_vram *to_nova_vram(struct ttm_resource_manager *man)
 	return container_of(man, struct nova_vram, man);
 }
 
+static int nova_vram_man_take(struct ttm_resource_manager *man, struct nova_vram_resource *vres)
+{
+	struct nova_vram *vram = to_nova_vram(man);
+	unsigned long flags = 0;
+
+	/* Counts @vres already. TTM evicts to make room; the kernel's own blocks cannot. */
+	if (ttm_resource_manager_usage(man) > man->size)
+		return -ENOSPC;
+
+	if (vres->base.placement & TTM_PL_FLAG_CONTIGUOUS)
+		flags |= GPU_BUDDY_CONTIGUOUS_ALLOCATION;
+
+	guard(mutex)(&vram->lock);
+	return gpu_buddy_alloc_blocks(&vram->mm, 0, vram->mm.size, vres->base.size, SZ_4K,
+				      &vres->blocks, flags);
+}
+
 static int nova_vram_man_alloc(struct ttm_resource_manager *man,
 			       struct ttm_buffer_object *bo,
 			       const struct ttm_place *place,
 			       struct ttm_resource **res)
 {
-	struct nova_vram *vram = to_nova_vram(man);
 	struct nova_vram_resource *vres;
-	unsigned long flags = 0;
 	int ret;
 
-	if (bo->base.size > vram->size)
+	if (bo->base.size > man->size)
 		return -E2BIG;
 
 	vres = kzalloc_obj(*vres);
@@ -68,13 +85,7 @@ static int nova_vram_man_alloc(struct ttm_resource_manager *man,
 	ttm_resource_init(bo, place, &vres->base);
 	INIT_LIST_HEAD(&vres->blocks);
 
-	if (place->flags & TTM_PL_FLAG_CONTIGUOUS)
-		flags |= GPU_BUDDY_CONTIGUOUS_ALLOCATION;
-
-	scoped_guard(mutex, &vram->lock)
-		ret = gpu_buddy_alloc_blocks(&vram->mm, 0, vram->mm.size,
-					     vres->base.size, SZ_4K,
-					     &vres->blocks, flags);
+	ret = nova_vram_man_take(man, vres);
 	if (ret) {
 		ttm_resource_fini(man, &vres->base);
 		kfree(vres);
@@ -140,7 +151,7 @@ void nova_vram_enable_ttm(struct nova_device *nova)
 	struct ttm_resource_manager *man = &nova->vram->man;
 
 	man->func = &nova_vram_man_func;
-	ttm_resource_manager_init(man, &nova->ttm, nova->vram->size);
+	ttm_resource_manager_init(man, &nova->ttm, nova_vram_size(nova));
 	ttm_set_driver_manager(&nova->ttm, TTM_PL_VRAM, man);
 	ttm_resource_manager_set_used(man, true);
 }
@@ -228,14 +239,14 @@ u64 nova_vram_block_addr(const struct nova_vram_block *block)
 }
 
 /**
- * nova_vram_size() - VRAM that the driver may use
+ * nova_vram_size() - VRAM that buffers may use
  * @nova: device
  *
  * Return: bytes.
  */
 u64 nova_vram_size(struct nova_device *nova)
 {
-	return nova->vram->size;
+	return nova->vram->size - nova->vram->kept;
 }
 
 /**
@@ -289,6 +300,12 @@ static int nova_vram_reserve_holes(struct nova_vram *vram,
 	return nova_vram_reserve(vram, pos, size);
 }
 
+/* Enough for the page tables of all that can be mapped a few times over. */
+static u64 nova_vram_keep(u64 size)
+{
+	return min_t(u64, size / 2, clamp_t(u64, size / 64, SZ_32M, SZ_256M));
+}
+
 static int nova_vram_setup(struct nova_device *nova, struct nova_vram *vram)
 	__must_hold(&vram->lock)
 {
@@ -313,6 +330,7 @@ static int nova_vram_setup(struct nova_device *nova, struct nova_vram *vram)
 	}
 
 	vram->size = vram->mm.avail;
+	vram->kept = nova_vram_keep(vram->size);
 	return 0;
 }
 
