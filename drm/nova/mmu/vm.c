@@ -706,7 +706,8 @@ static void nova_vm_free(struct drm_gpuvm *gpuvm)
 	nova_pt_clear(&vm->pt);
 	nova_vm_fini_locks(vm);
 	nova_count(vm->nova, NOVA_OWNED_VM, -1);
-	kfree(vm);
+	/* Whoever asks a bind job's fence for its timeline looks at the scheduler. */
+	kfree_rcu(vm, rcu);
 }
 
 static const struct drm_gpuvm_ops nova_gpuvm_ops = {

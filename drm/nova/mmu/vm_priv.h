@@ -16,6 +16,7 @@
 #include <linux/interval_tree.h>
 #include <linux/llist.h>
 #include <linux/mutex.h>
+#include <linux/rcupdate.h>
 #include <linux/wait_bit.h>
 
 /* As in nouveau, a VA_SPACE of 47 bits: one half of a canonical address. */
@@ -117,6 +118,8 @@ struct nova_vm {
 	struct drm_gpu_scheduler sched;
 	/** @entity: the queue of bind jobs. */
 	struct drm_sched_entity entity;
+	/** @rcu: for those who still look at fences. */
+	struct rcu_head rcu;
 	/** @users: bind jobs and evictions that may hold links to buffers. */
 	atomic_t users;
 };
