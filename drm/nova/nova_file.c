@@ -69,6 +69,7 @@ int nova_file_add_queue(struct nova_file *nf, struct nova_queue_own *h)
 	}
 
 	nova_queue_store(&entry->queue, h);
+	nf->num_queues++;
 	list_add_tail(&entry->node, &nf->queues);
 	return 0;
 }
@@ -98,6 +99,7 @@ bool nova_file_take_queue(struct nova_file *nf, u32 channel, struct nova_queue_o
 		return false;
 
 	list_del(&entry->node);
+	nf->num_queues--;
 	return file_queue_take(entry, h);
 }
 
@@ -193,6 +195,7 @@ static void file_drop_queues(struct nova_file *nf)
 
 	list_for_each_entry_safe(entry, next, &nf->queues, node) {
 		list_del(&entry->node);
+		nf->num_queues--;
 		nova_queue_clear(&entry->queue);
 		kfree(entry);
 	}

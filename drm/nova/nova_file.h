@@ -10,6 +10,9 @@
 #include <linux/list.h>
 #include <linux/mutex.h>
 
+/* The card has 2047 for all; Mesa takes three for a device. */
+#define NOVA_FILE_MAX_CHANNELS	128
+
 /**
  * struct nova_file - what an open file has
  */
@@ -26,6 +29,8 @@ struct nova_file {
 	bool revoked __guarded_by(&lock);
 	/** @queues: its channels. */
 	struct list_head queues __guarded_by(&lock);
+	/** @num_queues: length of @queues. */
+	u32 num_queues __guarded_by(&lock);
 	/** @objects: its NVIF objects, see nova_nvif.c. */
 	struct list_head objects __guarded_by(&lock);
 	/** @num_objects: length of @objects. */

@@ -215,6 +215,9 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 
 	guard(mutex)(&nf->lock);
 
+	if (nf->num_queues >= NOVA_FILE_MAX_CHANNELS)
+		return -ENOSPC;
+
 	ret = nova_channel_need_vm(nf);
 	if (ret)
 		return ret;
