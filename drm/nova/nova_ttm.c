@@ -15,19 +15,23 @@
 
 #include "nova_bar1.h"
 #include "nova_bo.h"
+#include "nova_chip.h"
 #include "nova_device.h"
 #include "nova_migrate.h"
 #include "nova_vram.h"
 #include "mmu/mmu.h"
 #include "mmu/vm.h"
 
+#include <drm/drm_cache.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_prime.h>
 #include <drm/drm_print.h>
+#include <drm/ttm/ttm_allocation.h>
 #include <drm/ttm/ttm_placement.h>
 #include <drm/ttm/ttm_tt.h>
 
 #include <linux/dma-fence.h>
+#include <linux/dma-map-ops.h>
 #include <linux/dma-resv.h>
 #include <linux/io.h>
 #include <linux/mm.h>
@@ -318,19 +322,31 @@ static void nova_ttm_release(struct drm_device *drm, void *data)
 	ttm_device_fini(&nova->ttm);
 }
 
+/* Where mapping would bounce, as in encrypted guests, memory must be coherent from the start. */
+static unsigned int nova_ttm_alloc_flags(struct nova_device *nova)
+{
+	return drm_need_swiotlb(nova->chip->dma_bits) ? TTM_ALLOCATION_POOL_USE_DMA_ALLOC : 0;
+}
+
 /**
  * nova_ttm_init() - bring buffer placement up
  * @nova: device, with VRAM allocator and BAR1
  *
- * Return: 0 or a negative error.
+ * Return: 0; -ENODEV where the CPU's caches do not see what the card does, as
+ * rings and fences are never synchronised by hand; or another negative error.
  */
 int nova_ttm_init(struct nova_device *nova)
 {
 	int ret;
 
+	if (!dev_is_dma_coherent(nova->drm.dev)) {
+		drm_err(&nova->drm, "PCIe is not coherent on this machine\n");
+		return -ENODEV;
+	}
+
 	ret = ttm_device_init(&nova->ttm, &nova_ttm_funcs, nova->drm.dev,
 			      nova->drm.anon_inode->i_mapping,
-			      nova->drm.vma_offset_manager, 0);
+			      nova->drm.vma_offset_manager, nova_ttm_alloc_flags(nova));
 	if (ret)
 		return ret;
 
