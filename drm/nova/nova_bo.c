@@ -162,17 +162,31 @@ static void nova_gem_free(struct drm_gem_object *obj)
 	ttm_bo_fini(&bo->ttm);
 }
 
+static int nova_gem_move_to_tt(struct nova_bo *bo)
+{
+	struct ttm_operation_ctx ctx = { .interruptible = true };
+	static const struct ttm_place place = { .mem_type = TTM_PL_TT };
+	struct ttm_placement placement = { .num_placement = 1, .placement = &place };
+	struct drm_device *drm = bo->ttm.base.dev;
+	int idx, ret;
+
+	/* Another driver attaches whenever it likes. */
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	ret = ttm_bo_validate(&bo->ttm, &placement, &ctx);
+	drm_dev_exit(idx);
+	return ret;
+}
+
 /* For dma-buf: others reach system memory only. The reservation is held. */
 static int nova_gem_pin(struct drm_gem_object *obj)
 {
 	struct nova_bo *bo = to_nova_bo(obj);
-	struct ttm_operation_ctx ctx = { .interruptible = true };
-	static const struct ttm_place place = { .mem_type = TTM_PL_TT };
-	struct ttm_placement placement = { .num_placement = 1, .placement = &place };
 	int ret;
 
 	if (!bo->ttm.pin_count) {
-		ret = ttm_bo_validate(&bo->ttm, &placement, &ctx);
+		ret = nova_gem_move_to_tt(bo);
 		if (ret)
 			return ret;
 	}
@@ -201,12 +215,16 @@ static struct dma_buf *nova_gem_export(struct drm_gem_object *obj, int flags)
 		.gfp_retry_mayfail = true,
 	};
 	struct nova_bo *bo = to_nova_bo(obj);
-	int ret;
+	int idx, ret;
 
 	if (bo->no_share)
 		return ERR_PTR(-EPERM);
 
+	if (!drm_dev_enter(obj->dev, &idx))
+		return ERR_PTR(-ENODEV);
+
 	ret = ttm_bo_setup_export(&bo->ttm, &ctx);
+	drm_dev_exit(idx);
 	if (ret)
 		return ERR_PTR(ret);
 
@@ -477,7 +495,10 @@ struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 		.sg = sg,
 	};
 	struct nova_bo_own h;
-	int ret;
+	int idx, ret;
+
+	if (!drm_dev_enter(drm, &idx))
+		return ERR_PTR(-ENODEV);
 
 	nova_bo_places_init(to_nova_device(drm), args.size, args.domains, &places);
 
@@ -486,6 +507,7 @@ struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 	if (!ret)
 		ttm_bo_move_to_lru_tail_unlocked(&nova_bo_borrow(&h)->ttm);
 	dma_resv_unlock(resv);
+	drm_dev_exit(idx);
 
 	return ret ? ERR_PTR(ret) : &nova_bo_borrow(&h)->ttm.base;
 }
