@@ -86,7 +86,8 @@ struct nova_inst {
  * nova_instmem_flush() - make the CPU's writes to VRAM visible to the GPU
  * @nova: device
  *
- * May sleep, allocates nothing.
+ * May sleep, allocates nothing. A card that does not answer is cut off from
+ * system memory; that is its end.
  *
  * Source: nouveau, nvkm/subdev/bar/g84.c.
  *
@@ -106,8 +107,11 @@ int nova_instmem_flush(struct nova_device *nova)
 				 NOVA_INSTMEM_FLUSH_TIMEOUT_US);
 	if (nova_is_gone(val))
 		return -ENODEV;
-	if (ret)
+	if (ret) {
 		drm_err_ratelimited(&nova->drm, "VRAM flush timed out\n");
+		/* The card may not know yet which pages it must not use any more. */
+		pci_clear_master(nova_pdev(nova));
+	}
 
 	return ret;
 }

@@ -42,8 +42,11 @@ static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
 				 NOVA_MMU_TIMEOUT_US);
 	if (nova_is_gone(val))
 		return -ENODEV;
-	if (ret)
+	if (ret) {
 		drm_err_ratelimited(&nova->drm, "TLB invalidate timed out\n");
+		/* The card still translates to pages that others are about to get. */
+		pci_clear_master(nova_pdev(nova));
+	}
 
 	return ret;
 }
@@ -55,6 +58,8 @@ static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
  *
  * Directories are forgotten too. The tables must have been flushed by
  * nova_instmem_flush(). May sleep, allocates nothing.
+ *
+ * A card that does not answer is cut off from system memory; that is its end.
  *
  * Source: nouveau, nvkm/subdev/mmu/vmmtu102.c.
  *
