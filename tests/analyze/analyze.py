@@ -132,6 +132,17 @@ def rules(path, tree):
     return pick(output, tree, 'note: "(R.*)" binds here')
 
 
+def unread(path, tree):
+    """Results that are overwritten or dropped before anybody looks: a check that is missing."""
+    cwd, words = compiler(path, tree)
+    status, output = call(["clang-22", "-fsyntax-only", "-Wno-everything", *frontend(words), f"{tree}/{path}", *(
+        word for option in ("-analyze", "-analyzer-checker=deadcode.DeadStores", "-analyzer-output=text")
+        for word in ("-Xclang", option))], cwd)
+    if status:
+        raise NotAnalysed(output)
+    return pick(output, tree, "warning: (.*)")
+
+
 def gcc(path, tree):
     cwd, words = compiler(path, tree)
     status, output = call([*words, *GCC, "-include", HERE + "/annotate.h", "-c", "-o", "/dev/null",
@@ -164,7 +175,7 @@ def cppcheck_user(paths, tree):
     return pick(output, tree, "(.*)")
 
 
-TOOLS = {"context": context, "rules": rules, "gcc": gcc, "sparse": sparse, "cppcheck": cppcheck}
+TOOLS = {"context": context, "rules": rules, "unread": unread, "gcc": gcc, "sparse": sparse, "cppcheck": cppcheck}
 
 
 def analyze(path, tree=ROOT, tools=tuple(TOOLS)):

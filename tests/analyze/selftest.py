@@ -59,6 +59,8 @@ BUGS = [
         "\t\tkfree(inst);\n\t\treturn", "\t\tkfree(inst);\n\t\tinst->cpu = NULL;\n\t\treturn"),
     Bug("allocation not checked", "gcc", "NULL.*inst", INSTMEM,
         "\tif (!inst)\n\t\treturn nova_inst_adopt(h, NULL);\n", ""),
+    Bug("result not checked", "unread", "'ret' is never read", INSTMEM,
+        "\tret = nova_bar2_build(nova);\n\tif (ret)\n\t\treturn ret;\n", "\tret = nova_bar2_build(nova);\n"),
     Bug("device memory read as memory", "sparse", "__iomem", INSTMEM,
         "\tinst->chunk = chunk;\n", "\tinst->chunk = chunk;\n\t*(u32 *)inst->cpu = 0;\n"),
     Bug("index beyond an array", "cppcheck", "tail", "firmware/gsp/msgq.c",

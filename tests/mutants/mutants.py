@@ -29,7 +29,7 @@ import sites    # noqa: E402
 PER_CLASS = 20
 OUT = ROOT + "/build/mutants"
 DOC = ROOT + "/docs/mutants.md"
-TOOLS = ("context", "rules", "gcc", "cppcheck")
+TOOLS = ("context", "rules", "unread", "gcc", "cppcheck")
 RESULTS = ("build", "test", "missed")
 local = threading.local()
 sources = {path: open(f"{ROOT}/{path}").read() for path in analyze.kernel_files()}
