@@ -28,6 +28,7 @@
 
 #include <drm/drm_print.h>
 
+#include <linux/cleanup.h>
 #include <linux/idr.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -224,19 +225,18 @@ static int nova_gsp_read_regions(struct nova_device *nova, const struct r570_sta
 static int nova_gsp_read_static_info(struct nova_device *nova)
 {
 	struct nova_gsp_info *info = &nova->gsp->info;
-	struct r570_static_info *from;
+	struct r570_static_info *from __free(kfree) = kzalloc_obj(*from);
 	int ret;
 
 	static_assert(ARRAY_SIZE(info->regions) >= ARRAY_SIZE(from->fb_region_info.fb_region));
 
-	from = kzalloc_obj(*from);
 	if (!from)
 		return -ENOMEM;
 
 	ret = nova_gsp_call(nova, R570_FN_GET_GSP_STATIC_INFO, from, sizeof(*from),
 			    from, sizeof(*from));
 	if (ret)
-		goto out_free;
+		return ret;
 
 	info->fb_length = from->fb_length;
 	info->bar1_pde_base = from->bar1_pde_base;
@@ -244,11 +244,7 @@ static int nova_gsp_read_static_info(struct nova_device *nova)
 	info->internal_client = from->h_internal_client;
 	info->internal_subdevice = from->h_internal_subdevice;
 	strscpy(info->name, (const char *)from->gpu_name_string);
-	ret = nova_gsp_read_regions(nova, from);
-
-out_free:
-	kfree(from);
-	return ret;
+	return nova_gsp_read_regions(nova, from);
 }
 
 static int nova_gsp_read_gpcs(struct nova_device *nova)
