@@ -30,7 +30,6 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
-#define NOVA_BAR2_INDEX			3
 #define NOVA_INSTMEM_CHUNK		SZ_2M
 #define NOVA_INSTMEM_MAX_CHUNKS		256	/* entries of a PD0 */
 #define NOVA_INSTMEM_MIN_ALIGN		256
@@ -448,21 +447,21 @@ static int nova_bar2_map(struct nova_device *nova)
 {
 	struct pci_dev *pdev = nova_pdev(nova);
 	struct nova_instmem *instmem = nova->instmem;
-	resource_size_t size = pci_resource_len(pdev, NOVA_BAR2_INDEX);
+	resource_size_t size = pci_resource_len(pdev, NOVA_PCI_BAR2);
 	int ret;
 
 	instmem->max_chunks = min_t(u64, size / NOVA_INSTMEM_CHUNK, NOVA_INSTMEM_MAX_CHUNKS);
 	if (!instmem->max_chunks)
 		return -ENODEV;
 
-	ret = pci_request_region(pdev, NOVA_BAR2_INDEX, "nova-bar2");
+	ret = pci_request_region(pdev, NOVA_PCI_BAR2, "nova-bar2");
 	if (ret)
 		return ret;
 
-	instmem->bar2 = ioremap_wc(pci_resource_start(pdev, NOVA_BAR2_INDEX),
+	instmem->bar2 = ioremap_wc(pci_resource_start(pdev, NOVA_PCI_BAR2),
 				   (u64)instmem->max_chunks * NOVA_INSTMEM_CHUNK);
 	if (!instmem->bar2) {
-		pci_release_region(pdev, NOVA_BAR2_INDEX);
+		pci_release_region(pdev, NOVA_PCI_BAR2);
 		return -ENOMEM;
 	}
 
@@ -472,7 +471,7 @@ static int nova_bar2_map(struct nova_device *nova)
 static void nova_bar2_unmap(struct nova_device *nova)
 {
 	iounmap(nova->instmem->bar2);
-	pci_release_region(nova_pdev(nova), NOVA_BAR2_INDEX);
+	pci_release_region(nova_pdev(nova), NOVA_PCI_BAR2);
 }
 
 static void nova_instmem_free(struct nova_device *nova)
