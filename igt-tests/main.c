@@ -16,6 +16,12 @@
 #include "igt.h"
 
 #define OWNERS "/sys/kernel/debug/dri/*/owners"
+#define MAX_KINDS 32
+
+struct owned {
+	char kind[32];
+	unsigned int count;
+};
 
 static const struct ioctl *const groups[] = {
 	channel_ioctls, nvif_ioctls, bind_ioctls, exec_ioctls, gem_ioctls,
@@ -46,22 +52,50 @@ _Noreturn void skip(const char *fmt, ...)
 	igt_skip("%s\n", text);
 }
 
-/* The driver's object counts as text; empty where it does not offer them. */
+/* One more of @kind, in a list of what there is, sorted by name. */
+static void count_owned(struct owned *owned, const char *kind)
+{
+	unsigned int i = 0;
+
+	while (i < MAX_KINDS - 1 && owned[i].count && strcmp(owned[i].kind, kind) < 0)
+		i++;
+	if (!owned[i].count || strcmp(owned[i].kind, kind)) {
+		memmove(&owned[i + 1], &owned[i], (MAX_KINDS - 1 - i) * sizeof(*owned));
+		owned[i].count = 0;
+		snprintf(owned[i].kind, sizeof(owned[i].kind), "%s", kind);
+	}
+	owned[i].count++;
+}
+
+/*
+ * How many of each thing the driver owns, as text; empty where it does not
+ * tell. The first word of a line is the kind. Of fences, the line has a count.
+ */
 static void read_owners(char *text, size_t size)
 {
+	struct owned owned[MAX_KINDS] = { 0 };
+	char line[1024], kind[sizeof(owned[0].kind)];
+	unsigned long fences = 0;
 	glob_t found;
 	FILE *f = NULL;
 	size_t n = 0;
 
+	text[0] = 0;
 	if (!glob(OWNERS, 0, NULL, &found)) {
 		f = fopen(found.gl_pathv[0], "r");
 		globfree(&found);
 	}
-	if (f) {
-		n = fread(text, 1, size - 1, f);
-		fclose(f);
+	if (!f)
+		return;
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "fences %lu", &fences) != 1 && sscanf(line, "%31s", kind) == 1)
+			count_owned(owned, kind);
 	}
-	text[n] = 0;
+	fclose(f);
+	for (unsigned int i = 0; i < MAX_KINDS && owned[i].count && n < size; i++)
+		n += snprintf(text + n, size - n, "%s %u\n", owned[i].kind, owned[i].count);
+	if (n < size)
+		snprintf(text + n, size - n, "fences %lu\n", fences);
 }
 
 /* Jobs and page tables are freed by a worker, a little after their fences. */

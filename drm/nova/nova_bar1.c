@@ -47,8 +47,12 @@ struct nova_bar1 {
 	struct list_head lru __guarded_by(&lock);
 };
 
+static const struct fwgpu_ledger_kind bar1_kind = { .name = "bar1" };
+
 struct nova_bar1_map {
 	struct nova_device *nova;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @res: what it shows. */
 	struct ttm_resource *res;
 	/** @node: addresses, relative to the start of BAR1. */
@@ -86,6 +90,7 @@ void nova_bar1_map_free(struct nova_bar1_map *map)
 		drm_mm_remove_node(&map->node);
 	}
 
+	fwgpu_ledger_remove(&map->entry);
 	kfree(map);
 }
 
@@ -137,6 +142,8 @@ static int nova_bar1_map_create(struct nova_device *nova, struct ttm_resource *r
 		return nova_bar1_map_adopt(h, ERR_PTR(ret));
 	}
 
+	fwgpu_ledger_add(&nova->ledger, &map->entry, NULL, &bar1_kind, map->node.start,
+			 map->node.size);
 	ret = nova_bar1_map_adopt(&own, map);
 	if (ret)
 		return ret;

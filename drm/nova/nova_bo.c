@@ -30,8 +30,14 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+/* Users keep their buffers when the card goes, and others what these exported. */
+static const struct fwgpu_ledger_kind bo_kind = { .name = "bo", .lasts = true };
+static const struct fwgpu_ledger_kind kernel_bo_kind = { .name = "kernel-bo" };
+
 /* Reserved, still to be filled in: what a new buffer is made of. */
 struct nova_bo_args {
+	/* Whose it will be; NULL for the device's. */
+	struct fwgpu_ledger_entry *owner;
 	u64 size;
 	u32 domains;
 	enum ttm_bo_type type;
@@ -79,7 +85,7 @@ static void nova_bo_destroy(struct ttm_buffer_object *ttm)
 {
 	struct nova_bo *bo = to_nova_bo(&ttm->base);
 
-	nova_count(nova_bo_device(bo), NOVA_OWNED_BO, -1);
+	fwgpu_ledger_remove(&bo->entry);
 	if (drm_gem_is_imported(&ttm->base))
 		drm_prime_gem_destroy(&ttm->base, ttm->sg);
 
@@ -330,14 +336,19 @@ static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_
 	bo->no_share = args->domains & NOUVEAU_GEM_DOMAIN_NO_SHARE;
 	drm_gem_private_object_init(&nova->drm, &bo->ttm.base, PAGE_ALIGN(args->size));
 	bo->ttm.base.funcs = &nova_gem_funcs;
-	nova_count(nova, NOVA_OWNED_BO, 1);
 
 	/* On failure, this destroys the buffer. */
 	ret = ttm_bo_init_reserved(&nova->ttm, &bo->ttm, args->type, args->placement, 0, &ctx,
 				   args->sg, args->resv, nova_bo_destroy);
 	if (ret == -ENOSPC || ret == -E2BIG)
 		ret = -ENOMEM;
-	return nova_bo_adopt(h, ret ? ERR_PTR(ret) : bo);
+	if (ret)
+		return nova_bo_adopt(h, ERR_PTR(ret));
+
+	fwgpu_ledger_add(&nova->ledger, &bo->entry, args->owner,
+			 args->type == ttm_bo_type_kernel ? &kernel_bo_kind : &bo_kind,
+			 drm_vma_node_offset_addr(&bo->ttm.base.vma_node), nova_bo_size(bo));
+	return nova_bo_adopt(h, bo);
 }
 
 static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,
@@ -352,6 +363,7 @@ static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,
 	if (ret)
 		return nova_bo_adopt(h, ERR_PTR(ret));
 
+	args->owner = nova_vm_entry(vm);
 	args->resv = resv_obj->resv;
 	ret = nova_bo_init_reserved(nova, args, h);
 	if (ret) {
@@ -368,20 +380,21 @@ static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,
 /**
  * nova_bo_create() - create a user's buffer
  * @nova: device
+ * @owner: the user
  * @vm: address space of the user, needed for NO_SHARE only; may be NULL
  * @size: bytes, rounded up to pages
- * @align: not needed: page tables map every page on its own
  * @domains: NOUVEAU_GEM_DOMAIN_*
  * @h: filled on success
  *
  * Return: 0, -EINVAL for no size, or NO_SHARE without address space, -ENOMEM,
  * -EINTR or -ERESTARTSYS.
  */
-int nova_bo_create(struct nova_device *nova, struct nova_vm *vm, u64 size, u64 align,
-		   u32 domains, struct nova_bo_own *h)
+int nova_bo_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
+		   struct nova_vm *vm, u64 size, u32 domains, struct nova_bo_own *h)
 {
 	struct nova_bo_places places;
 	struct nova_bo_args args = {
+		.owner = owner,
 		.size = size,
 		.domains = domains,
 		.type = ttm_bo_type_device,
@@ -428,6 +441,7 @@ static int nova_bo_settle(struct nova_bo *bo)
 /**
  * nova_bo_create_kernel() - create a kernel buffer
  * @nova: device
+ * @owner: who wants it; NULL for the device
  * @size: bytes, rounded up to pages
  * @domain: NOUVEAU_GEM_DOMAIN_VRAM: contiguous; or NOUVEAU_GEM_DOMAIN_GART:
  *	mapped for the CPU
@@ -437,8 +451,8 @@ static int nova_bo_settle(struct nova_bo *bo)
  *
  * Return: 0 or -ENOMEM.
  */
-int nova_bo_create_kernel(struct nova_device *nova, u64 size, u32 domain,
-			  struct nova_bo_own *h)
+int nova_bo_create_kernel(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 size,
+			  u32 domain, struct nova_bo_own *h)
 {
 	struct ttm_place place = {
 		.mem_type = domain == NOUVEAU_GEM_DOMAIN_VRAM ? TTM_PL_VRAM : TTM_PL_TT,
@@ -446,6 +460,7 @@ int nova_bo_create_kernel(struct nova_device *nova, u64 size, u32 domain,
 	};
 	struct ttm_placement placement = { .num_placement = 1, .placement = &place };
 	struct nova_bo_args args = {
+		.owner = owner,
 		.size = size,
 		.domains = domain,
 		.type = ttm_bo_type_kernel,

@@ -22,6 +22,8 @@ OWNED_REF(nova_gem, struct drm_gem_object, nova_gem_get_ref, nova_gem_put_ref)
 struct nova_bo {
 	/** @ttm: placement and backing; ttm.base is the GEM object. */
 	struct ttm_buffer_object ttm;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @domains: NOUVEAU_GEM_DOMAIN_* that the creator allows. */
 	u32 domains;
 	/** @tile_mode: opaque to the kernel, handed back by GEM_INFO. */
@@ -52,13 +54,13 @@ void nova_bo_put_ref(struct nova_bo *bo);
 OWNED_REF(nova_bo, struct nova_bo, nova_bo_get_ref, nova_bo_put_ref)
 
 /* A user's buffer: cleared, in one of @domains, evictable. */
-int nova_bo_create(struct nova_device *nova, struct nova_vm *vm, u64 size, u64 align,
-		   u32 domains, struct nova_bo_own *h)
+int nova_bo_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
+		   struct nova_vm *vm, u64 size, u32 domains, struct nova_bo_own *h)
 	__cond_acquires(0, h) __must_check;
 
 /* A kernel buffer: cleared, pinned in VRAM (contiguous) or in mapped system memory. */
-int nova_bo_create_kernel(struct nova_device *nova, u64 size, u32 domain,
-			  struct nova_bo_own *h)
+int nova_bo_create_kernel(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 size,
+			  u32 domain, struct nova_bo_own *h)
 	__cond_acquires(0, h) __must_check;
 
 u64 nova_bo_size(const struct nova_bo *bo);

@@ -2,10 +2,10 @@
 /**
  * DOC: debugfs
  *
- * ``owners`` counts what there is of each thing that the driver owns, a name
- * and a number a line. What is not there after the last client has gone, but
- * was before the first came, has leaked. ``gpuvas`` shows the mappings of all
- * address spaces.
+ * ``owners`` shows what the driver owns, a thing a line, indented below its
+ * owner; see fwgpu_ledger.c. The last line counts fences that wait. What is
+ * there after the last client has gone, but was not before the first came, has
+ * leaked. ``gpuvas`` shows the mappings of all address spaces.
  */
 #include "nova_debugfs.h"
 #include "nova_device.h"
@@ -15,19 +15,10 @@
 
 #include <drm/drm_debugfs.h>
 #include <drm/drm_file.h>
+#include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
 #include <linux/seq_file.h>
-
-static const char * const nova_owned_names[NOVA_NUM_OWNED] = {
-	[NOVA_OWNED_CLIENT] = "clients",
-	[NOVA_OWNED_VM] = "vms",
-	[NOVA_OWNED_BO] = "bos",
-	[NOVA_OWNED_VMA] = "vmas",
-	[NOVA_OWNED_CHANNEL] = "channels",
-	[NOVA_OWNED_RM_OBJECT] = "rm_objects",
-	[NOVA_OWNED_INST] = "inst",
-};
 
 static struct nova_device *nova_debugfs_device(struct seq_file *m)
 {
@@ -39,9 +30,9 @@ static struct nova_device *nova_debugfs_device(struct seq_file *m)
 static int nova_owners_show(struct seq_file *m, void *unused)
 {
 	struct nova_device *nova = nova_debugfs_device(m);
+	struct drm_printer p = drm_seq_file_printer(m);
 
-	for (u32 i = 0; i < NOVA_NUM_OWNED; i++)
-		seq_printf(m, "%s %d\n", nova_owned_names[i], atomic_read(&nova->owned[i]));
+	fwgpu_ledger_print(&nova->ledger, true, &p);
 	seq_printf(m, "fences %llu\n", nova_fifo_pending(nova));
 	return 0;
 }

@@ -2,7 +2,7 @@
 #ifndef NOVA_DEVICE_H
 #define NOVA_DEVICE_H
 
-#include "nova_owners.h"
+#include "drm/fwgpu/fwgpu_ledger.h"
 
 #include <drm/drm_device.h>
 #include <drm/ttm/ttm_device.h>
@@ -76,8 +76,8 @@ struct nova_device {
 	/** @active_files: files that may still have channels; nova_files_revoke() waits for them. */
 	atomic_t active_files;
 
-	/** @owned: how many of each there are. */
-	atomic_t owned[NOVA_NUM_OWNED];
+	/** @ledger: who owns what. */
+	struct fwgpu_ledger ledger;
 };
 
 static inline struct nova_device *to_nova_device(struct drm_device *drm)
@@ -88,12 +88,6 @@ static inline struct nova_device *to_nova_device(struct drm_device *drm)
 static inline struct pci_dev *nova_pdev(const struct nova_device *nova)
 {
 	return to_pci_dev(nova->drm.dev);
-}
-
-/* One more, or with -1 one fewer, of @what is there. */
-static inline void nova_count(struct nova_device *nova, enum nova_owned what, int delta)
-{
-	atomic_add(delta, &nova->owned[what]);
 }
 
 /* Nobody answers on the bus: such a value is in no register that is polled. */

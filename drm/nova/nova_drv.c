@@ -219,6 +219,11 @@ static int nova_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (IS_ERR(nova))
 		return PTR_ERR(nova);
 
+	fwgpu_ledger_init(&nova->ledger);
+	ret = fwgpu_ledger_watch(&nova->ledger, &nova->drm);
+	if (ret)
+		return ret;
+
 	pci_set_drvdata(pdev, nova);
 
 	ret = nova_setup_pci(nova);
@@ -243,6 +248,7 @@ static void nova_remove(struct pci_dev *pdev)
 	drm_dev_unplug(&nova->drm);
 	nova_files_revoke(nova);
 	nova_blocks_fini(nova, ARRAY_SIZE(nova_blocks));
+	fwgpu_ledger_check(&nova->ledger);
 }
 
 static void nova_shutdown(struct pci_dev *pdev)
@@ -284,7 +290,19 @@ static struct pci_driver nova_pci_driver = {
 	.shutdown	= nova_shutdown,
 	.driver.pm	= pm_sleep_ptr(&nova_pm_ops),
 };
-module_pci_driver(nova_pci_driver);
+
+static int __init nova_init(void)
+{
+	return pci_register_driver(&nova_pci_driver);
+}
+module_init(nova_init);
+
+static void __exit nova_exit(void)
+{
+	pci_unregister_driver(&nova_pci_driver);
+	fwgpu_ledger_exit(&nova_driver);
+}
+module_exit(nova_exit);
 
 MODULE_DESCRIPTION("DRM driver for Nvidia GPUs with GSP firmware");
 MODULE_LICENSE("Dual MIT/GPL");

@@ -20,6 +20,8 @@
 #include <linux/slab.h>
 #include <linux/wait_bit.h>
 
+static const struct fwgpu_ledger_kind file_kind = { .name = "client", .lasts = true };
+
 struct nova_file_queue {
 	struct list_head node;
 	struct nova_queue_slot queue;
@@ -177,7 +179,7 @@ int nova_file_open(struct drm_device *drm, struct drm_file *file)
 	}
 
 	atomic_inc(&nf->nova->active_files);
-	nova_count(nf->nova, NOVA_OWNED_CLIENT, 1);
+	fwgpu_ledger_add(&nf->nova->ledger, &nf->entry, NULL, &file_kind, file->client_id, 0);
 	file->driver_priv = nf;
 	return 0;
 }
@@ -248,7 +250,7 @@ void nova_file_close(struct drm_device *drm, struct drm_file *file)
 	struct nova_file *nf = to_nova_file(file);
 
 	file_revoke(nf);
-	nova_count(nf->nova, NOVA_OWNED_CLIENT, -1);
+	fwgpu_ledger_remove(&nf->entry);
 	file->driver_priv = NULL;
 	mutex_destroy(&nf->lock);
 	kfree(nf);

@@ -5,6 +5,8 @@
 #include "fifo/exec.h"
 #include "mmu/vm.h"
 
+#include "drm/fwgpu/fwgpu_ledger.h"
+
 #include <drm/drm_file.h>
 
 #include <linux/list.h>
@@ -19,6 +21,8 @@
 struct nova_file {
 	/** @nova: the card. */
 	struct nova_device *nova;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @lock: protects the rest. */
 	struct mutex lock;
 	/** @vm: address space, from VM_INIT or a channel on. */

@@ -75,8 +75,11 @@ struct nova_instmem {
 	struct mutex window_lock;
 };
 
+static const struct fwgpu_ledger_kind inst_kind = { .name = "inst" };
+
 struct nova_inst {
 	struct nova_inst_chunk *chunk;
+	struct fwgpu_ledger_entry entry;
 	struct drm_mm_node node;
 	void __iomem *cpu;
 };
@@ -302,7 +305,7 @@ int nova_inst_create(struct nova_device *nova, u32 size, struct nova_inst_own *h
 		return nova_inst_adopt(h, ERR_PTR(-ENOMEM));
 	}
 
-	nova_count(nova, NOVA_OWNED_INST, 1);
+	fwgpu_ledger_add(&nova->ledger, &inst->entry, NULL, &inst_kind, nova_inst_addr(inst), size);
 	nova_inst_fill64(inst, 0, 0, size / 8);
 	return nova_inst_adopt(h, inst);
 }
@@ -317,7 +320,7 @@ void nova_inst_free(struct nova_inst *inst)
 	struct nova_instmem *instmem = chunk->nova->instmem;
 	struct nova_inst_chunk_own own;
 
-	nova_count(chunk->nova, NOVA_OWNED_INST, -1);
+	fwgpu_ledger_remove(&inst->entry);
 
 	guard(mutex)(&instmem->lock);
 	drm_mm_remove_node(&inst->node);

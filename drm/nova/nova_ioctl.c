@@ -147,7 +147,8 @@ static int nova_ioctl_vm_init(struct drm_device *drm, void *data, struct drm_fil
 	if (nova_vm_peek(&nf->vm))
 		return -EINVAL;
 
-	ret = nova_vm_create(nf->nova, args->kernel_managed_addr, args->kernel_managed_size, &vm);
+	ret = nova_vm_create(nf->nova, &nf->entry, args->kernel_managed_addr,
+			     args->kernel_managed_size, &vm);
 	if (ret)
 		return ret;
 
@@ -187,7 +188,8 @@ static int nova_channel_need_vm(struct nova_file *nf)
 	if (nova_vm_peek(&nf->vm))
 		return 0;
 
-	ret = nova_vm_create(nf->nova, NOVA_CHAN_VA_END / 2, NOVA_CHAN_VA_END / 2, &vm);
+	ret = nova_vm_create(nf->nova, &nf->entry, NOVA_CHAN_VA_END / 2, NOVA_CHAN_VA_END / 2,
+			     &vm);
 	if (ret)
 		return ret;
 
@@ -322,6 +324,7 @@ static int nova_gem_create_private(struct drm_file *file, const struct drm_nouve
 				   struct nova_bo_own *h)
 	__cond_acquires(0, h)
 {
+	struct nova_file *nf = to_nova_file(file);
 	struct nova_vm_own vm;
 	int ret;
 
@@ -329,8 +332,8 @@ static int nova_gem_create_private(struct drm_file *file, const struct drm_nouve
 	if (ret)
 		return nova_bo_adopt(h, ERR_PTR(-EINVAL));
 
-	ret = nova_bo_create(to_nova_file(file)->nova, nova_vm_borrow(&vm), args->info.size,
-			     args->align, args->info.domain, h);
+	ret = nova_bo_create(nf->nova, &nf->entry, nova_vm_borrow(&vm), args->info.size,
+			     args->info.domain, h);
 	nova_vm_drop(&vm);
 	return ret;
 }
@@ -350,7 +353,7 @@ static int nova_gem_create(struct drm_file *file, const struct drm_nouveau_gem_n
 			nf->legacy = true;
 	}
 
-	return nova_bo_create(nf->nova, NULL, args->info.size, args->align, args->info.domain, h);
+	return nova_bo_create(nf->nova, &nf->entry, NULL, args->info.size, args->info.domain, h);
 }
 
 static int nova_gem_publish(struct nova_bo *bo, struct drm_file *file,

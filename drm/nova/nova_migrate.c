@@ -402,7 +402,8 @@ static int migrate_create_push(struct nova_migrate *migrate)
 	struct nova_vma_own vma;
 	int ret;
 
-	ret = nova_bo_create_kernel(migrate->nova, MIGRATE_SLOTS * MIGRATE_SLOT_SIZE,
+	ret = nova_bo_create_kernel(migrate->nova, nova_vm_entry(nova_vm_peek(&migrate->vm)),
+				    MIGRATE_SLOTS * MIGRATE_SLOT_SIZE,
 				    NOUVEAU_GEM_DOMAIN_GART, &bo);
 	if (ret)
 		return ret;
@@ -424,7 +425,7 @@ static int migrate_setup(struct nova_migrate *migrate)
 	struct nova_vm_own vm;
 	int ret;
 
-	ret = nova_vm_create(migrate->nova, MIGRATE_VM_START, MIGRATE_VM_SIZE, &vm);
+	ret = nova_vm_create(migrate->nova, NULL, MIGRATE_VM_START, MIGRATE_VM_SIZE, &vm);
 	if (ret)
 		return ret;
 	nova_vm_store(&migrate->vm, &vm);

@@ -40,8 +40,11 @@ struct nova_vram {
 	u64 kept;
 };
 
+static const struct fwgpu_ledger_kind vram_kind = { .name = "vram" };
+
 struct nova_vram_block {
 	struct nova_vram *vram;
+	struct fwgpu_ledger_entry entry;
 	struct list_head blocks;
 };
 
@@ -206,9 +209,11 @@ int nova_vram_block_create(struct nova_device *nova, u64 size, struct nova_vram_
 					     GPU_BUDDY_CONTIGUOUS_ALLOCATION);
 	if (ret) {
 		kfree(block);
-		block = ERR_PTR(ret);
+		return nova_vram_block_adopt(h, ERR_PTR(ret));
 	}
 
+	fwgpu_ledger_add(&nova->ledger, &block->entry, NULL, &vram_kind,
+			 nova_vram_block_addr(block), size);
 	return nova_vram_block_adopt(h, block);
 }
 
@@ -220,6 +225,7 @@ void nova_vram_block_free(struct nova_vram_block *block)
 {
 	struct nova_vram *vram = block->vram;
 
+	fwgpu_ledger_remove(&block->entry);
 	scoped_guard(mutex, &vram->lock)
 		gpu_buddy_free_list(&vram->mm, &block->blocks, 0);
 

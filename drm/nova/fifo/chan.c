@@ -59,12 +59,16 @@
 
 static_assert(CHAN_FENCE_WORDS * 4 <= CHAN_FENCE_STRIDE);
 
+static const struct fwgpu_ledger_kind chan_kind = { .name = "channel" };
+
 /**
  * struct nova_chan - a channel
  */
 struct nova_chan {
 	/** @nova: the card. */
 	struct nova_device *nova;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @engine: what it was created for. */
 	const struct nova_engine *engine;
 	/** @vm: its address space. */
@@ -357,7 +361,7 @@ static int chan_create_buffer(struct nova_chan *chan, u32 size, u32 vma_flags,
 	struct nova_vma_own vma;
 	int ret;
 
-	ret = nova_bo_create_kernel(chan->nova, size, NOUVEAU_GEM_DOMAIN_GART, &bo);
+	ret = nova_bo_create_kernel(chan->nova, &chan->entry, size, NOUVEAU_GEM_DOMAIN_GART, &bo);
 	if (ret)
 		return ret;
 
@@ -492,7 +496,7 @@ static int chan_create_object(struct nova_chan *chan)
 	int ret;
 
 	chan_fill_params(chan, &params);
-	ret = nova_rm_alloc(client, nova_rm_client_device(client),
+	ret = nova_rm_alloc(client, &chan->entry, nova_rm_client_device(client),
 			    R570_HANDLE_CHANNEL(nova_chan_id(chan)),
 			    chan->nova->chip->classes.gpfifo, &params, sizeof(params), &object);
 	if (ret)
@@ -526,6 +530,8 @@ static int chan_init(struct nova_chan *chan)
 	if (ret)
 		return ret;
 	nova_chid_store(&chan->chid, &chid);
+	fwgpu_ledger_add(&chan->nova->ledger, &chan->entry, nova_vm_entry(nova_chan_vm(chan)),
+			 &chan_kind, nova_chan_id(chan), 0);
 
 	ret = chan_create_memory(chan);
 	if (ret)
@@ -567,7 +573,6 @@ static int chan_alloc(struct nova_vm *vm, const struct nova_engine *engine, bool
 	chan->pid = current->tgid;
 	strscpy(chan->comm, current->comm);
 	mutex_init(&chan->lock);
-	nova_count(chan->nova, NOVA_OWNED_CHANNEL, 1);
 	return nova_chan_adopt(h, chan);
 }
 
@@ -629,7 +634,7 @@ void nova_chan_free(struct nova_chan *chan)
 	nova_inst_clear(&chan->inst);
 	nova_chid_clear(&chan->chid);
 	nova_vm_clear(&chan->vm);
-	nova_count(chan->nova, NOVA_OWNED_CHANNEL, -1);
+	fwgpu_ledger_remove(&chan->entry);
 	mutex_destroy(&chan->lock);
 	kfree(chan);
 }
@@ -726,6 +731,6 @@ int nova_chan_object_create(struct nova_chan *chan, u32 class, struct nova_rm_ob
 			return ret;
 	}
 
-	return nova_rm_alloc(client, nova_chan_handle(chan), chan_object_handle(), class,
-			     is_copy ? &copy : NULL, is_copy ? sizeof(copy) : 0, h);
+	return nova_rm_alloc(client, &chan->entry, nova_chan_handle(chan), chan_object_handle(),
+			     class, is_copy ? &copy : NULL, is_copy ? sizeof(copy) : 0, h);
 }

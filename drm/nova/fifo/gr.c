@@ -113,7 +113,7 @@ static int gr_create_buffer(struct nova_device *nova, u32 i, struct nova_bo_slot
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_bo_create_kernel(nova, nova->gr->size[i], NOUVEAU_GEM_DOMAIN_VRAM, &bo);
+	ret = nova_bo_create_kernel(nova, NULL, nova->gr->size[i], NOUVEAU_GEM_DOMAIN_VRAM, &bo);
 	if (ret)
 		return ret;
 
@@ -337,7 +337,7 @@ static int gr_create_golden(struct nova_device *nova, const struct nova_engine *
 	struct nova_vm_own vm;
 	int ret;
 
-	ret = nova_vm_create(nova, GR_VM_START, GR_VM_SIZE, &vm);
+	ret = nova_vm_create(nova, NULL, GR_VM_START, GR_VM_SIZE, &vm);
 	if (ret)
 		return ret;
 

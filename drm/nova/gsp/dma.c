@@ -12,14 +12,18 @@
 /* The firmware's page, whatever the kernel's is. */
 #define NOVA_GSP_PAGE_SIZE	SZ_4K
 
+static const struct fwgpu_ledger_kind dma_kind = { .name = "dma" };
+static const struct fwgpu_ledger_kind pages_kind = { .name = "pages" };
+
 struct nova_dma {
+	struct fwgpu_ledger_entry entry;
 	struct device *dev;
 	void *cpu;
 	dma_addr_t addr;
 	size_t size;
 };
 
-static struct nova_dma *nova_dma_alloc(struct device *dev, size_t size)
+static struct nova_dma *nova_dma_alloc(struct nova_device *nova, size_t size)
 {
 	struct nova_dma *dma;
 
@@ -27,19 +31,21 @@ static struct nova_dma *nova_dma_alloc(struct device *dev, size_t size)
 	if (!dma)
 		return NULL;
 
-	dma->dev = dev;
+	dma->dev = nova->drm.dev;
 	dma->size = size;
-	dma->cpu = dma_alloc_coherent(dev, size, &dma->addr, GFP_KERNEL);
+	dma->cpu = dma_alloc_coherent(dma->dev, size, &dma->addr, GFP_KERNEL);
 	if (!dma->cpu) {
 		kfree(dma);
 		return NULL;
 	}
 
+	fwgpu_ledger_add(&nova->ledger, &dma->entry, NULL, &dma_kind, dma->addr, size);
 	return dma;
 }
 
 void nova_dma_free(struct nova_dma *dma)
 {
+	fwgpu_ledger_remove(&dma->entry);
 	dma_free_coherent(dma->dev, dma->size, dma->cpu, dma->addr);
 	kfree(dma);
 }
@@ -54,7 +60,7 @@ void nova_dma_free(struct nova_dma *dma)
  */
 int nova_dma_create(struct nova_device *nova, size_t size, struct nova_dma_own *h)
 {
-	return nova_dma_adopt(h, nova_dma_alloc(nova->drm.dev, size));
+	return nova_dma_adopt(h, nova_dma_alloc(nova, size));
 }
 
 /**
@@ -94,6 +100,7 @@ size_t nova_dma_size(const struct nova_dma *dma)
 }
 
 struct nova_pages {
+	struct fwgpu_ledger_entry entry;
 	struct device *dev;
 	void *cpu;
 	u32 count;
@@ -121,7 +128,8 @@ static int nova_pages_map(struct nova_pages *pages)
 	return 0;
 }
 
-static struct nova_pages *nova_pages_alloc(struct device *dev, const void *data, size_t size)
+static struct nova_pages *nova_pages_alloc(struct nova_device *nova, const void *data,
+					   size_t size)
 {
 	u32 count = DIV_ROUND_UP(size, PAGE_SIZE);
 	struct nova_pages *pages;
@@ -130,7 +138,7 @@ static struct nova_pages *nova_pages_alloc(struct device *dev, const void *data,
 	if (!pages)
 		return NULL;
 
-	pages->dev = dev;
+	pages->dev = nova->drm.dev;
 	pages->count = count;
 	pages->cpu = vzalloc(array_size(count, PAGE_SIZE));
 	if (!pages->cpu)
@@ -140,6 +148,7 @@ static struct nova_pages *nova_pages_alloc(struct device *dev, const void *data,
 	if (nova_pages_map(pages))
 		goto err_vfree;
 
+	fwgpu_ledger_add(&nova->ledger, &pages->entry, NULL, &pages_kind, pages->addr[0], size);
 	return pages;
 
 err_vfree:
@@ -151,6 +160,7 @@ err_free:
 
 void nova_pages_free(struct nova_pages *pages)
 {
+	fwgpu_ledger_remove(&pages->entry);
 	nova_pages_unmap(pages, pages->count);
 	vfree(pages->cpu);
 	kvfree(pages);
@@ -168,7 +178,7 @@ void nova_pages_free(struct nova_pages *pages)
 int nova_pages_create_from(struct nova_device *nova, const void *data, size_t size,
 			   struct nova_pages_own *h)
 {
-	return nova_pages_adopt(h, nova_pages_alloc(nova->drm.dev, data, size));
+	return nova_pages_adopt(h, nova_pages_alloc(nova, data, size));
 }
 
 /**

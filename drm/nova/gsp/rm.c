@@ -30,8 +30,12 @@
 /* Client ids: the low half of a client's handle. */
 #define NOVA_RM_MAX_CLIENT	0xffff
 
+static const struct fwgpu_ledger_kind rm_client_kind = { .name = "rm-client" };
+static const struct fwgpu_ledger_kind rm_object_kind = { .name = "rm-object" };
+
 struct nova_rm_client {
 	struct nova_device *nova;
+	struct fwgpu_ledger_entry entry;
 	u32 handle;
 	struct nova_rm_object_slot device;
 	struct nova_rm_object_slot subdevice;
@@ -39,6 +43,7 @@ struct nova_rm_client {
 
 struct nova_rm_object {
 	struct nova_device *nova;
+	struct fwgpu_ledger_entry entry;
 	u32 client;
 	u32 handle;
 };
@@ -131,38 +136,10 @@ static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object,
 	return ret;
 }
 
-static int nova_rm_object_create(struct nova_device *nova, u32 client, u32 parent, u32 handle,
-				 u32 class, void *params, u32 size,
-				 struct nova_rm_object_own *h)
-	__cond_acquires(0, h) __must_check;
-static int nova_rm_object_create(struct nova_device *nova, u32 client, u32 parent, u32 handle,
-				 u32 class, void *params, u32 size,
-				 struct nova_rm_object_own *h)
-{
-	struct nova_rm_object *object;
-	int ret;
-
-	object = kzalloc_obj(*object);
-	if (!object)
-		return nova_rm_object_adopt(h, ERR_PTR(-ENOMEM));
-
-	ret = nova_rm_alloc_raw(nova, client, parent, handle, class, params, size);
-	if (ret) {
-		kfree(object);
-		return nova_rm_object_adopt(h, ERR_PTR(ret));
-	}
-
-	object->nova = nova;
-	object->client = client;
-	object->handle = handle;
-	nova_count(nova, NOVA_OWNED_RM_OBJECT, 1);
-	return nova_rm_object_adopt(h, object);
-}
-
 void nova_rm_object_free(struct nova_rm_object *object)
 {
 	nova_rm_free_raw(object->nova, object->client, object->handle);
-	nova_count(object->nova, NOVA_OWNED_RM_OBJECT, -1);
+	fwgpu_ledger_remove(&object->entry);
 	kfree(object);
 }
 
@@ -173,7 +150,8 @@ u32 nova_rm_object_handle(const struct nova_rm_object *object)
 
 /**
  * nova_rm_alloc() - allocate an object
- * @client: client that owns it
+ * @client: client that it belongs to
+ * @owner: what it is a part of; NULL for the client
  * @parent: handle of its parent, which must outlive it
  * @handle: its own handle, unique in the client
  * @class: class number, see firmware/nv/classes.h
@@ -183,11 +161,28 @@ u32 nova_rm_object_handle(const struct nova_rm_object *object)
  *
  * Return: 0, -ENODEV when the firmware is gone, or what it refused with.
  */
-int nova_rm_alloc(struct nova_rm_client *client, u32 parent, u32 handle, u32 class,
-		  void *params, u32 size, struct nova_rm_object_own *h)
+int nova_rm_alloc(struct nova_rm_client *client, struct fwgpu_ledger_entry *owner, u32 parent,
+		  u32 handle, u32 class, void *params, u32 size, struct nova_rm_object_own *h)
 {
-	return nova_rm_object_create(client->nova, client->handle, parent, handle, class,
-				     params, size, h);
+	struct nova_rm_object *object;
+	int ret;
+
+	object = kzalloc_obj(*object);
+	if (!object)
+		return nova_rm_object_adopt(h, ERR_PTR(-ENOMEM));
+
+	ret = nova_rm_alloc_raw(client->nova, client->handle, parent, handle, class, params, size);
+	if (ret) {
+		kfree(object);
+		return nova_rm_object_adopt(h, ERR_PTR(ret));
+	}
+
+	object->nova = client->nova;
+	object->client = client->handle;
+	object->handle = handle;
+	fwgpu_ledger_add(&client->nova->ledger, &object->entry, owner ?: &client->entry,
+			 &rm_object_kind, handle, 0);
+	return nova_rm_object_adopt(h, object);
 }
 
 /**
@@ -243,8 +238,8 @@ static int nova_rm_client_init_device(struct nova_rm_client *client)
 	struct nova_rm_object_own object;
 	int ret;
 
-	ret = nova_rm_alloc(client, client->handle, R570_HANDLE_DEVICE, NV01_DEVICE_0,
-			    &params, sizeof(params), &object);
+	ret = nova_rm_alloc(client, NULL, client->handle, R570_HANDLE_DEVICE,
+			    NV01_DEVICE_0, &params, sizeof(params), &object);
 	if (ret)
 		return ret;
 
@@ -258,8 +253,8 @@ static int nova_rm_client_init_subdevice(struct nova_rm_client *client)
 	struct nova_rm_object_own object;
 	int ret;
 
-	ret = nova_rm_alloc(client, R570_HANDLE_DEVICE, R570_HANDLE_SUBDEVICE, NV20_SUBDEVICE_0,
-			    &params, sizeof(params), &object);
+	ret = nova_rm_alloc(client, NULL, R570_HANDLE_DEVICE, R570_HANDLE_SUBDEVICE,
+			    NV20_SUBDEVICE_0, &params, sizeof(params), &object);
 	if (ret)
 		return ret;
 
@@ -281,11 +276,13 @@ static int nova_rm_client_init_root(struct nova_rm_client *client)
 /**
  * nova_rm_client_create() - start a new tree of objects
  * @nova: device
+ * @owner: whose it is
  * @h: owns the client with its device and subdevice on success
  *
  * Return: 0, -ENOSPC with too many clients, or as nova_rm_alloc().
  */
-int nova_rm_client_create(struct nova_device *nova, struct nova_rm_client_own *h)
+int nova_rm_client_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
+			  struct nova_rm_client_own *h)
 {
 	struct nova_rm_client *client;
 	int id, ret;
@@ -307,6 +304,8 @@ int nova_rm_client_create(struct nova_device *nova, struct nova_rm_client_own *h
 	if (ret)
 		goto err_id;
 
+	fwgpu_ledger_add(&nova->ledger, &client->entry, owner, &rm_client_kind, client->handle, 0);
+
 	ret = nova_rm_client_init_device(client);
 	if (ret)
 		goto err_root;
@@ -320,6 +319,7 @@ int nova_rm_client_create(struct nova_device *nova, struct nova_rm_client_own *h
 err_device:
 	nova_rm_object_clear(&client->device);
 err_root:
+	fwgpu_ledger_remove(&client->entry);
 	nova_rm_free_raw(nova, client->handle, client->handle);
 err_id:
 	ida_free(nova_gsp_client_ids(nova), id);
@@ -335,6 +335,7 @@ void nova_rm_client_free(struct nova_rm_client *client)
 	nova_rm_object_clear(&client->subdevice);
 	nova_rm_object_clear(&client->device);
 	nova_rm_free_raw(nova, client->handle, client->handle);
+	fwgpu_ledger_remove(&client->entry);
 	ida_free(nova_gsp_client_ids(nova), client->handle & NOVA_RM_MAX_CLIENT);
 	kfree(client);
 }

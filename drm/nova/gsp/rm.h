@@ -6,6 +6,7 @@
 
 #include <linux/types.h>
 
+struct fwgpu_ledger_entry;
 struct nova_device;
 struct nova_rm_client;
 struct nova_rm_object;
@@ -18,14 +19,15 @@ OWNED(nova_rm_client, struct nova_rm_client, nova_rm_client_free)
 /* Any other object. Freed before its client is, children before parents. */
 OWNED(nova_rm_object, struct nova_rm_object, nova_rm_object_free)
 
-int nova_rm_client_create(struct nova_device *nova, struct nova_rm_client_own *h)
+int nova_rm_client_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
+			  struct nova_rm_client_own *h)
 	__cond_acquires(0, h) __must_check;
 u32 nova_rm_client_handle(const struct nova_rm_client *client);
 u32 nova_rm_client_device(const struct nova_rm_client *client);
 u32 nova_rm_client_subdevice(const struct nova_rm_client *client);
 
-int nova_rm_alloc(struct nova_rm_client *client, u32 parent, u32 handle, u32 class,
-		  void *params, u32 size, struct nova_rm_object_own *h)
+int nova_rm_alloc(struct nova_rm_client *client, struct fwgpu_ledger_entry *owner, u32 parent,
+		  u32 handle, u32 class, void *params, u32 size, struct nova_rm_object_own *h)
 	__cond_acquires(0, h) __must_check;
 u32 nova_rm_object_handle(const struct nova_rm_object *object);
 

@@ -33,6 +33,9 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 
+static const struct fwgpu_ledger_kind vm_kind = { .name = "vm" };
+static const struct fwgpu_ledger_kind vma_kind = { .name = "vma" };
+
 /**
  * struct nova_vma - a kernel buffer in an address space
  */
@@ -41,6 +44,8 @@ struct nova_vma {
 	struct nova_vm *vm;
 	/** @bo: what is mapped. */
 	struct nova_bo_slot bo;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @node: where. */
 	struct drm_mm_node node;
 };
@@ -453,7 +458,7 @@ void nova_vma_free(struct nova_vma *vma)
 		drm_mm_remove_node(&vma->node);
 
 	nova_bo_clear(&vma->bo);
-	nova_count(vm->nova, NOVA_OWNED_VMA, -1);
+	fwgpu_ledger_remove(&vma->entry);
 	kfree(vma);
 }
 
@@ -486,7 +491,8 @@ int nova_vma_create(struct nova_vm *vm, struct nova_bo *bo, u32 flags, struct no
 
 	nova_bo_get(&ref, bo);
 	nova_bo_store(&vma->bo, &ref);
-	nova_count(vm->nova, NOVA_OWNED_VMA, 1);
+	fwgpu_ledger_add(&vm->nova->ledger, &vma->entry, &vm->entry, &vma_kind,
+			 vma->node.start, vma->node.size);
 
 	ret = nova_vma_adopt(&own, vma);
 	if (ret)
@@ -615,11 +621,11 @@ static int nova_vm_init_rm(struct nova_vm *vm)
 	struct nova_rm_object_own vaspace;
 	int ret;
 
-	ret = nova_rm_client_create(vm->nova, &client);
+	ret = nova_rm_client_create(vm->nova, &vm->entry, &client);
 	if (ret)
 		return ret;
 
-	ret = nova_rm_alloc(nova_rm_client_borrow(&client),
+	ret = nova_rm_alloc(nova_rm_client_borrow(&client), NULL,
 			    nova_rm_client_device(nova_rm_client_borrow(&client)),
 			    R570_HANDLE_VASPACE, FERMI_VASPACE_A, &params, sizeof(params),
 			    &vaspace);
@@ -705,7 +711,7 @@ static void nova_vm_free(struct drm_gpuvm *gpuvm)
 	nova_vm_fini_rm(vm);
 	nova_pt_clear(&vm->pt);
 	nova_vm_fini_locks(vm);
-	nova_count(vm->nova, NOVA_OWNED_VM, -1);
+	fwgpu_ledger_remove(&vm->entry);
 	/* Whoever asks a bind job's fence for its timeline looks at the scheduler. */
 	kfree_rcu(vm, rcu);
 }
@@ -732,7 +738,7 @@ static void nova_vm_prime_lockdep(struct nova_vm *vm)
 	fs_reclaim_release(GFP_KERNEL);
 }
 
-static int nova_vm_init(struct nova_vm *vm)
+static int nova_vm_init(struct nova_vm *vm, struct fwgpu_ledger_entry *owner)
 {
 	struct nova_pt_own pt;
 	int ret;
@@ -742,6 +748,7 @@ static int nova_vm_init(struct nova_vm *vm)
 		return ret;
 
 	nova_pt_store(&vm->pt, &pt);
+	fwgpu_ledger_add(&vm->nova->ledger, &vm->entry, owner, &vm_kind, nova_vm_pdb(vm), 0);
 	nova_vm_prime_lockdep(vm);
 
 	ret = nova_vm_init_rm(vm);
@@ -757,6 +764,7 @@ static int nova_vm_init(struct nova_vm *vm)
 err_rm:
 	nova_vm_fini_rm(vm);
 err_pt:
+	fwgpu_ledger_remove(&vm->entry);
 	nova_pt_clear(&vm->pt);
 	return ret;
 }
@@ -772,6 +780,7 @@ static bool nova_vm_range_ok(u64 addr, u64 size)
 /**
  * nova_vm_create() - create an address space
  * @nova: device
+ * @owner: whose it is; NULL for the device
  * @kernel_addr: start of the kernel's part, a multiple of the page size
  * @kernel_size: size of the kernel's part in bytes, a multiple of the page
  *	size and not 0: channels need it
@@ -781,8 +790,8 @@ static bool nova_vm_range_ok(u64 addr, u64 size)
  *
  * Return: 0, -EINVAL for a bad range, -ENOMEM, or an error of the firmware.
  */
-int nova_vm_create(struct nova_device *nova, u64 kernel_addr, u64 kernel_size,
-		   struct nova_vm_own *h)
+int nova_vm_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 kernel_addr,
+		   u64 kernel_size, struct nova_vm_own *h)
 {
 	struct drm_gem_object *resv_obj;
 	struct nova_vm *vm;
@@ -799,7 +808,7 @@ int nova_vm_create(struct nova_device *nova, u64 kernel_addr, u64 kernel_size,
 	nova_vm_init_locks(vm, kernel_addr, kernel_size);
 
 	resv_obj = drm_gpuvm_resv_object_alloc(&nova->drm);
-	ret = resv_obj ? nova_vm_init(vm) : -ENOMEM;
+	ret = resv_obj ? nova_vm_init(vm, owner) : -ENOMEM;
 	if (ret)
 		goto err_free;
 
@@ -807,7 +816,6 @@ int nova_vm_create(struct nova_device *nova, u64 kernel_addr, u64 kernel_size,
 		       &nova->drm, resv_obj, 0, NOVA_VM_END, kernel_addr, kernel_size,
 		       &nova_gpuvm_ops);
 	drm_gem_object_put(resv_obj);
-	nova_count(nova, NOVA_OWNED_VM, 1);
 	return nova_vm_adopt(h, vm);
 
 err_free:
@@ -821,6 +829,17 @@ err_free:
 struct nova_device *nova_vm_device(const struct nova_vm *vm)
 {
 	return vm->nova;
+}
+
+/**
+ * nova_vm_entry() - an address space as an owner
+ * @vm: address space
+ *
+ * Return: its entry in the ledger.
+ */
+struct fwgpu_ledger_entry *nova_vm_entry(struct nova_vm *vm)
+{
+	return &vm->entry;
 }
 
 struct nova_rm_client *nova_vm_client(const struct nova_vm *vm)

@@ -11,6 +11,7 @@ struct drm_device;
 struct drm_exec;
 struct drm_file;
 struct drm_gem_object;
+struct fwgpu_ledger_entry;
 struct nova_bo;
 struct nova_device;
 struct nova_rm_client;
@@ -29,8 +30,8 @@ OWNED_REF(nova_vm, struct nova_vm, nova_vm_get_ref, nova_vm_put_ref)
 OWNED(nova_vma, struct nova_vma, nova_vma_free)
 
 /* Kernel-managed part: [kernel_addr, kernel_addr + kernel_size), the rest is the user's. */
-int nova_vm_create(struct nova_device *nova, u64 kernel_addr, u64 kernel_size,
-		   struct nova_vm_own *h)
+int nova_vm_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 kernel_addr,
+		   u64 kernel_size, struct nova_vm_own *h)
 	__cond_acquires(0, h) __must_check;
 /* Unmaps all user mappings and waits for pending binds; the last step before the final put. */
 void nova_vm_close(struct nova_vm *vm);
@@ -39,6 +40,7 @@ void nova_vm_close(struct nova_vm *vm);
 void nova_vm_show(struct nova_vm *vm, struct seq_file *m);
 
 struct nova_device *nova_vm_device(const struct nova_vm *vm);
+struct fwgpu_ledger_entry *nova_vm_entry(struct nova_vm *vm);
 struct nova_rm_client *nova_vm_client(const struct nova_vm *vm);
 u32 nova_vm_vaspace(const struct nova_vm *vm);
 /* Top page directory's VRAM address, for instance blocks. */

@@ -91,6 +91,8 @@ struct nova_vm {
 	struct drm_gpuvm gpuvm;
 	/** @nova: device. */
 	struct nova_device *nova;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @client: RM client, of this address space alone. */
 	struct nova_rm_client_slot client;
 	/** @vaspace: RM's idea of this address space. */
