@@ -18,10 +18,10 @@
 #include "mmu.h"
 #include "pci.h"
 #include "rm.h"
-#include "stats.h"
-#include "trace.h"
 #include "vfn.h"
-#include "violation.h"
+#include "emu/common/stats.h"
+#include "emu/common/trace.h"
+#include "emu/common/violation.h"
 #include "emu/vfio-user/vfu.h"
 
 struct card {

@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "chip.h"
-#include "control.h"
 #include "core.h"
 #include "fault.h"
 #include "gsp.h"
 #include "host.h"
+#include "emu/common/control.h"
 #include "emu/vfio-user/vfu.h"
 
 enum {
@@ -167,6 +167,27 @@ static void parse_options(int argc, char **argv, struct options *options)
 		usage_error("missing option", "--socket");
 }
 
+static void order_trace(void *priv, const char *line)
+{
+	trace(priv, "control %s", line);
+}
+
+static bool order_fault(void *priv, const char *spec)
+{
+	return fault_order(card_fault(priv), spec);
+}
+
+static void order_stats(void *priv, FILE *out)
+{
+	card_write_stats(priv, out);
+}
+
+static const struct control_ops control_ops = {
+	.trace = order_trace,
+	.fault = order_fault,
+	.stats = order_stats,
+};
+
 /* How long poll() may sleep: not at all while channels have work. */
 static int run_channels(struct card *card)
 {
@@ -205,7 +226,7 @@ static int serve(struct card *card, const char *socket, struct control *control)
 		if (fds[0].revents)
 			ret = vfu_process(vfu);
 		if (fds[1].revents)
-			control_process(control, card);
+			control_process(control);
 		if (vfu_connected(vfu))
 			met = true;
 		else if (ret)
@@ -235,7 +256,7 @@ int main(int argc, char **argv)
 	for (unsigned int i = 0; i < options.fault_count; i++)
 		if (!fault_order(card_fault(card), options.faults[i]))
 			usage_error("no such fault:", options.faults[i]);
-	if (options.control && !(control = control_listen(options.control))) {
+	if (options.control && !(control = control_listen(options.control, &control_ops, card))) {
 		card_destroy(card);
 		return EXIT_FAILURE;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The list of what the guest did wrong; see violation() in card.h. */
-#ifndef GSP_CARD_VIOLATION_H
-#define GSP_CARD_VIOLATION_H
+/* The list of what the guest did wrong; see violation() in a card's card.h. */
+#ifndef EMU_COMMON_VIOLATION_H
+#define EMU_COMMON_VIOLATION_H
 
 #include <stdarg.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#define _GNU_SOURCE /* accept4 */
+#define _GNU_SOURCE /* accept4, program_invocation_short_name */
 #include "control.h"
 
 #include <errno.h>
@@ -10,10 +10,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "core.h"
-#include "fault.h"
-
 struct control {
+	const struct control_ops *ops;
+	void *priv;
 	int listener;
 	int peer;
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
@@ -21,13 +20,15 @@ struct control {
 	size_t used;
 };
 
-struct control *control_listen(const char *path)
+struct control *control_listen(const char *path, const struct control_ops *ops, void *priv)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	struct control *control = calloc(1, sizeof(*control));
 
 	if (!control)
 		return NULL;
+	control->ops = ops;
+	control->priv = priv;
 	control->peer = -1;
 	control->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (strlen(path) >= sizeof(addr.sun_path)) {
@@ -42,7 +43,8 @@ struct control *control_listen(const char *path)
 	strcpy(control->path, path);
 	return control;
 fail:
-	fprintf(stderr, "gsp-card: cannot listen at %s: %s\n", path, strerror(errno));
+	fprintf(stderr, "%s: cannot listen at %s: %s\n", program_invocation_short_name,
+			path, strerror(errno));
 	if (control->listener >= 0)
 		close(control->listener);
 	free(control);
@@ -79,7 +81,7 @@ static void answer(struct control *control, const char *text)
 		drop_peer(control);
 }
 
-static void answer_stats(struct control *control, struct card *card)
+static void answer_stats(struct control *control)
 {
 	char *text = NULL;
 	size_t len;
@@ -87,29 +89,29 @@ static void answer_stats(struct control *control, struct card *card)
 
 	if (!out)
 		return;
-	card_write_stats(card, out);
+	control->ops->stats(control->priv, out);
 	fprintf(out, "ok\n");
 	fclose(out);
 	answer(control, text);
 	free(text);
 }
 
-static void run_command(struct control *control, struct card *card, const char *line)
+static void run_command(struct control *control, const char *line)
 {
-	trace(card, "control %s", line);
+	control->ops->trace(control->priv, line);
 	if (!strncmp(line, "fault ", 6)) {
-		if (fault_order(card_fault(card), line + 6))
+		if (control->ops->fault(control->priv, line + 6))
 			answer(control, "ok\n");
 		else
 			answer(control, "error: no such fault\n");
 	} else if (!strcmp(line, "stats")) {
-		answer_stats(control, card);
+		answer_stats(control);
 	} else {
 		answer(control, "error: commands are: fault SPEC, stats\n");
 	}
 }
 
-static void run_lines(struct control *control, struct card *card)
+static void run_lines(struct control *control)
 {
 	char *end;
 
@@ -121,11 +123,11 @@ static void run_lines(struct control *control, struct card *card)
 		line[len - 1] = '\0';
 		control->used -= len;
 		memmove(control->line, control->line + len, control->used);
-		run_command(control, card, line);
+		run_command(control, line);
 	}
 }
 
-void control_process(struct control *control, struct card *card)
+void control_process(struct control *control)
 {
 	ssize_t got;
 
@@ -143,7 +145,7 @@ void control_process(struct control *control, struct card *card)
 		return;
 	}
 	control->used += got;
-	run_lines(control, card);
+	run_lines(control);
 	if (control->used == sizeof(control->line))
 		drop_peer(control);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE /* program_invocation_short_name */
 #include "trace.h"
 
 #include <errno.h>
@@ -19,7 +20,8 @@ struct trace *trace_open(const char *path)
 		return NULL;
 	trace->file = fopen(path, "w");
 	if (!trace->file) {
-		fprintf(stderr, "gsp-card: cannot write the trace to %s: %s\n", path,
+		fprintf(stderr, "%s: cannot write the trace to %s: %s\n", program_invocation_short_name,
+			path,
 			strerror(errno));
 		free(trace);
 		return NULL;

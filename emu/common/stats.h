@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Named counters; see stats_counter() in card.h for the way parts use them. */
-#ifndef GSP_CARD_STATS_H
-#define GSP_CARD_STATS_H
+/* Named counters; see stats_counter() in a card's card.h for the way parts use them. */
+#ifndef EMU_COMMON_STATS_H
+#define EMU_COMMON_STATS_H
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The trace file: one line of text for each thing that happened. */
-#ifndef GSP_CARD_TRACE_H
-#define GSP_CARD_TRACE_H
+#ifndef EMU_COMMON_TRACE_H
+#define EMU_COMMON_TRACE_H
 
 #include <stdarg.h>
 #include <stdint.h>

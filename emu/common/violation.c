@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#define _GNU_SOURCE /* program_invocation_short_name */
 #include "violation.h"
 
 #include <errno.h>
@@ -22,7 +23,8 @@ struct violations *violations_open(const char *path)
 		return violations;
 	violations->file = fopen(path, "w");
 	if (!violations->file) {
-		fprintf(stderr, "gsp-card: cannot write violations to %s: %s\n", path,
+		fprintf(stderr, "%s: cannot write violations to %s: %s\n", program_invocation_short_name,
+			path,
 			strerror(errno));
 		free(violations);
 		return NULL;
@@ -36,7 +38,7 @@ void violations_close(struct violations *violations)
 	if (!violations)
 		return;
 	if (violations->count > VIOLATION_LINES)
-		fprintf(stderr, "gsp-card: %lu violations, the first %d are listed\n",
+		fprintf(stderr, "%s: %lu violations, the first %d are listed\n", program_invocation_short_name,
 			violations->count, VIOLATION_LINES);
 	if (violations->file)
 		fclose(violations->file);
@@ -47,7 +49,8 @@ void violations_add(struct violations *violations, const char *line)
 {
 	if (++violations->count > VIOLATION_LINES)
 		return;
-	fprintf(stderr, "gsp-card: violation: %s\n", line);
+	fprintf(stderr, "%s: violation: %s\n", program_invocation_short_name,
+			line);
 	if (violations->file)
 		fprintf(violations->file, "%s\n", line);
 }

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: MIT
+#include "fw.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asc.h"
+#include "card.h"
+#include "fault.h"
+#include "fwmem.h"
+#include "handoff.h"
+#include "initdata.h"
+#include "rtkit.h"
+#include "work.h"
+#include "firmware/agx/abi.h"
+#include "firmware/agx/channels.h"
+#include "firmware/agx/initdata.h"
+#include "firmware/agx/rtkit.h"
+#include "firmware/agx/uat.h"
+
+/* The ring of FwLog that what happens at the start goes to. */
+#define LOG_RING 1
+#define STATS_PERIOD_NS 1000000000ull
+
+struct fw {
+	bool has_data;
+	bool initialized;
+	bool notify; /* the kernel is to look at the rings */
+	uint32_t log_seq;
+	uint64_t next_stats;
+	struct initdata data;
+};
+
+struct fw *fw_create(struct card *card)
+{
+	struct fw *fw = calloc(1, sizeof(*fw));
+
+	/* What a reader of the counters should find even if it is zero. */
+	stats_counter(card, "fw.crashes");
+	return fw;
+}
+
+void fw_destroy(struct fw *fw)
+{
+	free(fw);
+}
+
+void fw_reset(struct card *card)
+{
+	struct fw *fw = card_fw(card);
+
+	if (!fw)
+		return;
+	memset(fw, 0, sizeof(*fw));
+	work_reset(card);
+}
+
+bool fw_is_up(struct card *card)
+{
+	return card_fw(card)->initialized && rtkit_is_running(card);
+}
+
+const struct initdata *fw_initdata(struct card *card)
+{
+	return &card_fw(card)->data;
+}
+
+static void put_bogus_events(struct card *card, struct ring *ring)
+{
+	struct agx_event_msg event;
+
+	memset(&event, 0xff, sizeof(event));
+	ring_put(card, ring, &event);
+	event = (struct agx_event_msg){ .type = AGX_EVENT_TIMEOUT };
+	event.timeout.event_slot = 0x7fffffff;
+	ring_put(card, ring, &event);
+	event = (struct agx_event_msg){ .type = AGX_EVENT_GROW_TVB };
+	event.grow_tvb.vm_slot = event.grow_tvb.buffer_slot = 0xffffff;
+	ring_put(card, ring, &event);
+	event = (struct agx_event_msg){ .type = AGX_EVENT_CHANNEL_ERROR };
+	memset(&event.channel_error, 0xff, sizeof(event.channel_error));
+	ring_put(card, ring, &event);
+}
+
+void fw_event(struct card *card, const struct agx_event_msg *event)
+{
+	struct fw *fw = card_fw(card);
+
+	if (!fw_is_up(card))
+		return;
+	if (fault_take(card_fault(card), FAULT_BOGUS_EVENT))
+		put_bogus_events(card, &fw->data.event);
+	if (!ring_put(card, &fw->data.event, event) && rtkit_is_running(card))
+		violation(card, "channel Event is full: the kernel does not read it");
+	++*stats_counter(card, "fw.events");
+	trace(card, "event %u %08x %08x %08x %08x", event->type, event->flag.firing[0],
+	      event->flag.firing[1], event->flag.firing[2], event->flag.firing[3]);
+	fw->notify = true;
+}
+
+void fw_log(struct card *card, const char *text)
+{
+	struct fw *fw = card_fw(card);
+	struct ring *ring = &fw->data.fwlog[LOG_RING];
+	struct agx_fwlog_payload line = {
+		.type = AGX_FWLOG_PAYLOAD_TYPE,
+		.seq = fw->log_seq,
+		.timestamp = card_ticks(card),
+	};
+	struct agx_fwlog_msg msg = { .type = AGX_FWLOG_MSG_TYPE, .index = ring->ptr };
+	uint64_t at = fw->data.fwlog_payload +
+		      (LOG_RING * AGX_FWLOG_COUNT + ring->ptr) * sizeof(line);
+
+	if (!fw->has_data)
+		return;
+	strncpy(line.msg, text, sizeof(line.msg) - 1);
+	if (!fwmem_write(card, at, &line, sizeof(line), "FwLog's payload") ||
+	    !ring_put(card, ring, &msg))
+		return;
+	fw->log_seq++;
+	fw->notify = true;
+}
+
+static void init(struct card *card, uint64_t msg)
+{
+	struct fw *fw = card_fw(card);
+	uint64_t va = FIELD_GET(AGX_MSG_INIT_VA, msg);
+
+	if (fw->has_data) {
+		violation(card, "InitData is sent again");
+		return;
+	}
+	if (va >> 43)
+		va |= ~(uint64_t)AGX_MSG_INIT_VA;
+	if (!initdata_read(card, va, &fw->data))
+		return;
+	fw->has_data = true;
+	trace(card, "InitData at %016llx", (unsigned long long)va);
+	fw_log(card, "virtual AGX firmware: InitData is read");
+	rtkit_log(card, "virtual AGX firmware is up\n");
+}
+
+static void destroy_context(struct card *card, const void *entry)
+{
+	const struct agx_devctrl_destroy_v12 *v12 = entry;
+	const struct agx_devctrl_destroy_v13 *v13 = entry;
+	bool old = card_abi(card)->op_destroy == 0x17;
+	uint64_t context = old ? v12->context : v13->context;
+
+	++*stats_counter(card, "fw.destroy_context");
+	if (context)
+		work_destroy_context(card, context);
+}
+
+static void device_control(struct card *card, const void *entry)
+{
+	const struct agx_abi *abi = card_abi(card);
+	struct fw *fw = card_fw(card);
+	uint32_t op;
+
+	memcpy(&op, entry, sizeof(op));
+	trace(card, "device control %02x", op);
+	if (op == abi->op_init)
+		fw->initialized = true;
+	else if (!fw->initialized)
+		violation(card, "DeviceControl %02x before Initialize", op);
+	else if (op == abi->op_grow_ack)
+		work_grow_ack(card, entry);
+	else if (op == abi->op_recover)
+		work_recover(card, entry);
+	else if (op == abi->op_destroy)
+		destroy_context(card, entry);
+	else if (op != abi->op_idle_off && op != AGX_DEVCTRL_UPDATE_IDLE_TS)
+		violation(card, "unknown DeviceControl %02x", op);
+}
+
+static void run_device_control(struct card *card)
+{
+	struct ring *ring = &card_fw(card)->data.devctrl;
+	uint8_t entry[RING_ENTRY_MAX];
+
+	while (ring_take(card, ring, entry)) {
+		device_control(card, entry);
+		ring_done(card, ring);
+	}
+}
+
+static void run_fwctl(struct card *card)
+{
+	struct ring *ring = &card_fw(card)->data.fwctl;
+	struct agx_fwctl_msg msg;
+
+	while (ring_take(card, ring, &msg)) {
+		if (msg.unk_8 || msg.unk_12 != 2)
+			violation(card, "FwCtl message has unk_8 %x, unk_12 %x", msg.unk_8,
+				  msg.unk_12);
+		trace(card, "flush slot %u %llx %u pages", msg.slot, (unsigned long long)msg.addr,
+		      msg.page_count);
+		handoff_flush(card, msg.slot, msg.addr,
+			      (uint64_t)msg.page_count * AGX_UAT_PAGE_SIZE);
+		ring_done(card, ring);
+	}
+}
+
+static void run_pipe(struct card *card, unsigned int type, unsigned int priority)
+{
+	struct ring *ring = &card_fw(card)->data.pipe[priority][type];
+	uint8_t entry[RING_ENTRY_MAX];
+
+	if (!fw_is_up(card)) {
+		violation(card, "doorbell of a pipe before Initialize");
+		return;
+	}
+	while (ring_take(card, ring, entry)) {
+		work_submit(card, type, priority, (const struct agx_pipe_msg *)entry);
+		ring_done(card, ring);
+	}
+}
+
+static void doorbell(struct card *card, unsigned int channel)
+{
+	unsigned int type = channel & 3, priority = channel >> 2;
+
+	++*stats_counter(card, "fw.doorbells");
+	if (channel == AGX_DOORBELL_KICKFW)
+		return;
+	if (channel == AGX_DOORBELL_DEVCTRL)
+		run_device_control(card);
+	else if (type < AGX_PIPE_TYPES && priority < AGX_PIPE_PRIORITIES)
+		run_pipe(card, type, priority);
+	else
+		violation(card, "doorbell of unknown channel %02x", channel);
+}
+
+static void receive_doorbell(struct card *card, uint64_t msg)
+{
+	if (!card_fw(card)->has_data) {
+		violation(card, "doorbell %016llx before InitData", (unsigned long long)msg);
+		return;
+	}
+	switch (FIELD_GET(AGX_MSG_TYPE, msg)) {
+	case AGX_MSG_TX:
+		doorbell(card, msg & ~AGX_MSG_TYPE);
+		break;
+	case AGX_MSG_FWCTL:
+		run_fwctl(card);
+		break;
+	default:
+		violation(card, "unknown message %016llx to endpoint 21", (unsigned long long)msg);
+	}
+}
+
+void fw_receive(struct card *card, unsigned int ep, uint64_t msg)
+{
+	if (ep == AGX_EP_DOORBELL)
+		receive_doorbell(card, msg);
+	else if (FIELD_GET(AGX_MSG_TYPE, msg) == AGX_MSG_INIT)
+		init(card, msg);
+	else
+		violation(card, "unknown message %016llx to endpoint 20", (unsigned long long)msg);
+}
+
+/* The firmware reports its use once a second, while it is used. */
+static void report_stats(struct card *card)
+{
+	struct fw *fw = card_fw(card);
+	uint8_t entry[RING_ENTRY_MAX] = { 0 };
+	struct agx_stats_msg msg = { .type = AGX_STATS_UTILIZATION };
+	uint64_t now = card_now(card);
+
+	if (now < fw->next_stats)
+		return;
+	fw->next_stats = now + STATS_PERIOD_NS;
+	msg.utilization.timestamp = card_ticks(card);
+	for (int i = 0; i < 4; i++)
+		msg.utilization.util[i] = work_utilization(card);
+	memcpy(entry, &msg, sizeof(msg));
+	ring_put(card, &fw->data.stats, entry);
+	fw->notify = true;
+}
+
+int fw_run(struct card *card)
+{
+	struct fw *fw = card_fw(card);
+	int handoff = handoff_run(card), wait = -1;
+
+	if (fw_is_up(card)) {
+		wait = work_run(card);
+		if (wait >= 0)
+			report_stats(card);
+	}
+	if (fw->notify && rtkit_is_running(card)) {
+		fw->notify = false;
+		asc_send(card, AGX_EP_FIRMWARE, FIELD_PREP(AGX_MSG_TYPE, AGX_MSG_RX));
+	}
+	if (wait < 0 || handoff < 0)
+		return wait < handoff ? handoff : wait;
+	return wait < handoff ? wait : handoff;
+}
