@@ -71,6 +71,9 @@
  *   it warns, and releases what was there.
  * - ``@name_take(slot, h)``: empties the slot into @h; false if it was empty.
  * - ``@name_clear(slot)``: releases what the slot holds, if anything.
+ * - ``@name_give(h)``: empties @h and returns what it owned, for code that takes
+ *   the plain pointer over: a scheduler, TTM, an intrusive tree. Nothing checks
+ *   from there on, so that its uses are counted.
  * - ``@name_borrow(h)``: the resource, for the length of an expression.
  * - ``@name_peek(slot)``: the resource or NULL, while the slot stays as it is.
  */
@@ -83,8 +86,10 @@ static inline int name##_adopt(struct name##_own *h, type *p)			\
 static inline int name##_adopt(struct name##_own *h, type *p)			\
 	__context_unsafe(primitive)						\
 {										\
-	h->__p = IS_ERR_OR_NULL(p) ? NULL : p;					\
-	return h->__p ? 0 : p ? PTR_ERR(p) : -ENOMEM;				\
+	const void *raw = (__force const void *)p;				\
+										\
+	h->__p = IS_ERR_OR_NULL(raw) ? NULL : p;				\
+	return h->__p ? 0 : raw ? PTR_ERR(raw) : -ENOMEM;			\
 }										\
 										\
 static inline void name##_drop(struct name##_own *h)				\
@@ -130,6 +135,17 @@ static inline void name##_clear(struct name##_slot *slot)			\
 										\
 	if (name##_take(slot, &h))						\
 		name##_drop(&h);						\
+}										\
+										\
+static inline type *name##_give(struct name##_own *h)				\
+	__releases(h) __must_check;						\
+static inline type *name##_give(struct name##_own *h)				\
+	__context_unsafe(primitive)						\
+{										\
+	type *p = h->__p;							\
+										\
+	h->__p = NULL;								\
+	return p;								\
 }										\
 										\
 static inline type *name##_borrow(const struct name##_own *h)			\

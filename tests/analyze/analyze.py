@@ -104,7 +104,7 @@ def creators(text, path, headers):
         if "__cond_acquires(" in said:
             line = text.count("\n", 0, match.start()) + 1
             bare = re.sub(r"__cond_acquires\([^)]*\)|__must_check", "", head).replace(name + "(", name + "_copy(", 1)
-            bare += " ".join(word for word in re.findall(r"__must_hold\([^)]*\)", said) if word not in head)
+            bare += " ".join(word for word in re.findall(r"__(?:must_hold|releases)\([^)]*\)", said) if word not in head)
             yield f'# {line} "{path}"\n{bare}{match[0][len(head):]}\n'
 
 
