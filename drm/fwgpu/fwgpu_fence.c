@@ -136,6 +136,19 @@ static bool queue_process_locked(struct fwgpu_fence_queue *queue)
 	return true;
 }
 
+static void queue_init(struct fwgpu_fence_queue *queue, const char *driver, const char *timeline,
+		       const void *seqno, bool wide)
+{
+	queue->driver = driver;
+	strscpy(queue->timeline, timeline);
+	queue->context = dma_fence_context_alloc(1);
+	queue->wide = wide;
+	scoped_guard(spinlock_init, &queue->lock) {
+		queue->seqno = seqno;
+		INIT_LIST_HEAD(&queue->pending);
+	}
+}
+
 /**
  * fwgpu_fence_queue_create() - create a fence queue
  * @driver: name of the driver; a constant
@@ -150,22 +163,16 @@ static bool queue_process_locked(struct fwgpu_fence_queue *queue)
 int fwgpu_fence_queue_create(const char *driver, const char *timeline, const void *seqno,
 			     bool wide, struct fwgpu_fence_queue_own *h)
 {
-	struct fwgpu_fence_queue *queue;
+	struct fwgpu_fence_queue_own queue;
+	int ret;
 
-	queue = kzalloc_obj(*queue);
-	if (!queue)
-		return fwgpu_fence_queue_adopt(h, NULL);
+	ret = fwgpu_fence_queue_adopt(&queue, kzalloc_obj(struct fwgpu_fence_queue));
+	if (ret)
+		return ret;
 
-	queue->driver = driver;
-	strscpy(queue->timeline, timeline);
-	queue->context = dma_fence_context_alloc(1);
-	queue->wide = wide;
-	scoped_guard(spinlock_init, &queue->lock) {
-		queue->seqno = seqno;
-		INIT_LIST_HEAD(&queue->pending);
-	}
-
-	return fwgpu_fence_queue_adopt(h, queue);
+	queue_init(fwgpu_fence_queue_borrow(&queue), driver, timeline, seqno, wide);
+	fwgpu_fence_queue_move(h, &queue);
+	return 0;
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_create);
 
@@ -293,10 +300,7 @@ EXPORT_SYMBOL_GPL(fwgpu_fence_queue_free);
  */
 int fwgpu_fence_alloc(struct fwgpu_fence_own *h)
 {
-	struct fwgpu_fence *fence;
-
-	fence = kzalloc_obj(*fence);
-	return fwgpu_fence_adopt(h, fence);
+	return fwgpu_fence_adopt(h, kzalloc_obj(struct fwgpu_fence));
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_alloc);
 
@@ -310,28 +314,42 @@ void fwgpu_fence_free(struct fwgpu_fence *fence)
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_free);
 
+/* The list has the reference that the fence is born with. */
+static struct dma_fence *queue_append(struct fwgpu_fence_queue *queue, struct fwgpu_fence *fence)
+	__must_hold(&queue->lock)
+{
+	fence->queue = queue;
+	dma_fence_init64(&fence->base, &fwgpu_fence_ops, NULL, queue->context, ++queue->emitted);
+	list_add_tail(&fence->node, &queue->pending);
+	return &fence->base;
+}
+
 /**
- * fwgpu_fence_attach() - see fwgpu_fence_emit()
+ * fwgpu_fence_emit() - put a fence on its queue
  * @queue: where the work goes
- * @fence: consumed
+ * @memory: the fence's memory; consumed
+ * @h: the fence
  *
- * Return: the fence, or an ERR_PTR().
+ * The fence gets the queue's next number, which is what the hardware has to
+ * write when the job is done. Whoever emits to a queue sees to it that nobody
+ * else does at the same time. Allocates nothing.
+ *
+ * Return: 0, or the error that the queue was killed with.
  */
-struct dma_fence *fwgpu_fence_attach(struct fwgpu_fence_queue *queue, struct fwgpu_fence *fence)
+int fwgpu_fence_emit(struct fwgpu_fence_queue *queue, struct fwgpu_fence_own *memory,
+		     struct fwgpu_dma_fence_own *h)
 {
 	guard(spinlock_irqsave)(&queue->lock);
 
 	if (queue->error) {
-		fwgpu_fence_free(fence);
-		return ERR_PTR(queue->error);
+		fwgpu_fence_drop(memory);
+		return fwgpu_dma_fence_adopt(h, ERR_PTR(queue->error));
 	}
 
-	fence->queue = queue;
-	dma_fence_init64(&fence->base, &fwgpu_fence_ops, NULL, queue->context, ++queue->emitted);
-	list_add_tail(&fence->node, &queue->pending);
-	return dma_fence_get(&fence->base);
+	fwgpu_dma_fence_get(h, queue_append(queue, fwgpu_fence_give(memory)));
+	return 0;
 }
-EXPORT_SYMBOL_GPL(fwgpu_fence_attach);
+EXPORT_SYMBOL_GPL(fwgpu_fence_emit);
 
 MODULE_DESCRIPTION("Helpers for GPUs that are run by firmware");
 MODULE_LICENSE("Dual MIT/GPL");

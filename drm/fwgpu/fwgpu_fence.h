@@ -33,32 +33,8 @@ u64 fwgpu_fence_queue_pending(struct fwgpu_fence_queue *queue);
 
 int fwgpu_fence_alloc(struct fwgpu_fence_own *h) __cond_acquires(0, h) __must_check;
 
-/* What fwgpu_fence_emit() is made of; @fence is consumed. */
-struct dma_fence *fwgpu_fence_attach(struct fwgpu_fence_queue *queue, struct fwgpu_fence *fence);
-
-/**
- * fwgpu_fence_emit() - put a fence on its queue
- * @queue: where the work goes
- * @h: the fence's memory
- *
- * The fence gets the queue's next number, which is what the hardware has to
- * write when the job is done. Whoever
- * emits to a queue sees to it that nobody else does at the same time.
- * Allocates nothing.
- *
- * Return: the fence with a reference for the caller, or an ERR_PTR() with the
- * error that the queue was killed with.
- */
-static inline struct dma_fence *fwgpu_fence_emit(struct fwgpu_fence_queue *queue,
-						 struct fwgpu_fence_own *h) __releases(h);
-static inline struct dma_fence *fwgpu_fence_emit(struct fwgpu_fence_queue *queue,
-						 struct fwgpu_fence_own *h)
-	__context_unsafe(primitive)
-{
-	struct fwgpu_fence *fence = h->__p;
-
-	h->__p = NULL;
-	return fwgpu_fence_attach(queue, fence);
-}
+int fwgpu_fence_emit(struct fwgpu_fence_queue *queue, struct fwgpu_fence_own *memory,
+		     struct fwgpu_dma_fence_own *h)
+	__releases(memory) __cond_acquires(0, h) __must_check;
 
 #endif

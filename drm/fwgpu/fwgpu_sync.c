@@ -8,6 +8,7 @@
  * and get the job's finished fence last.
  */
 #include "drm/fwgpu/fwgpu_sync.h"
+#include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/fwgpu/fwgpu_user.h"
 
 #include <drm/drm_syncobj.h>
@@ -15,6 +16,7 @@
 
 #include <linux/dma-fence-chain.h>
 #include <linux/export.h>
+#include <linux/slab.h>
 
 /* What drm_nouveau_sync and drm_asahi_sync have in common. */
 struct fwgpu_sync_wire {
@@ -23,10 +25,13 @@ struct fwgpu_sync_wire {
 	u64 value;
 };
 
+OWNED(sync_obj, struct drm_syncobj, drm_syncobj_put)
+OWNED(sync_chain, struct dma_fence_chain, dma_fence_chain_free)
+
 struct fwgpu_sync_point {
-	struct drm_syncobj *syncobj;
-	/* Preallocated link; NULL if the syncobj is binary. */
-	struct dma_fence_chain *chain;
+	struct sync_obj_slot syncobj;
+	/* Preallocated link; empty if the syncobj is binary. */
+	struct sync_chain_slot chain;
 	u64 value;
 };
 
@@ -54,19 +59,29 @@ static int sync_check_all(const struct fwgpu_sync_desc *desc,
 	return ret;
 }
 
+/* Not drm_sched_job_add_syncobj_dependency(): it cuts the point to 32 bits. */
+static int sync_find_fence(struct drm_file *file, u32 handle, u64 point,
+			   struct fwgpu_dma_fence_own *h)
+	__cond_acquires(0, h)
+{
+	struct dma_fence *fence = NULL;
+	int ret = drm_syncobj_find_fence(file, handle, point, 0, &fence);
+
+	return fwgpu_dma_fence_adopt(h, ret ? ERR_PTR(ret) : fence);
+}
+
 static int sync_add_dep(struct drm_sched_job *job, struct drm_file *file,
 			const struct fwgpu_sync_desc *desc, const struct fwgpu_sync_wire *sync)
 {
 	u64 point = sync->type == desc->timeline ? sync->value : 0;
-	struct dma_fence *fence;
+	struct fwgpu_dma_fence_own fence;
 	int ret;
 
-	/* Not drm_sched_job_add_syncobj_dependency(): it cuts the point to 32 bits. */
-	ret = drm_syncobj_find_fence(file, sync->handle, point, 0, &fence);
+	ret = sync_find_fence(file, sync->handle, point, &fence);
 	if (ret)
 		return ret;
 
-	return drm_sched_job_add_dependency(job, fence);
+	return drm_sched_job_add_dependency(job, fwgpu_dma_fence_give(&fence));
 }
 
 static int sync_add_all(struct drm_sched_job *job, struct drm_file *file,
@@ -112,20 +127,29 @@ EXPORT_SYMBOL_GPL(fwgpu_sync_add_deps);
 static int sync_point_init(struct fwgpu_sync_point *point, struct drm_file *file,
 			   const struct fwgpu_sync_desc *desc, const struct fwgpu_sync_wire *sync)
 {
+	struct sync_chain_own chain;
+	struct sync_obj_own obj;
+	int ret;
+
 	/* Point 0 of a timeline is its start and cannot be signalled. */
 	if (sync->type == desc->timeline && !sync->value)
 		return -EINVAL;
 
-	point->syncobj = drm_syncobj_find(file, sync->handle);
-	if (!point->syncobj)
-		return -ENOENT;
+	ret = sync_obj_adopt(&obj, drm_syncobj_find(file, sync->handle) ?: ERR_PTR(-ENOENT));
+	if (ret)
+		return ret;
 
+	sync_obj_store(&point->syncobj, &obj);
 	if (sync->type != desc->timeline)
 		return 0;
 
+	ret = sync_chain_adopt(&chain, dma_fence_chain_alloc());
+	if (ret)
+		return ret;
+
+	sync_chain_store(&point->chain, &chain);
 	point->value = sync->value;
-	point->chain = dma_fence_chain_alloc();
-	return point->chain ? 0 : -ENOMEM;
+	return 0;
 }
 
 static int sync_out_fill(struct fwgpu_sync_out *out, struct drm_file *file,
@@ -142,12 +166,16 @@ static int sync_out_fill(struct fwgpu_sync_out *out, struct drm_file *file,
 static int sync_out_alloc(u32 count, struct fwgpu_sync_out_own *h)
 	__cond_acquires(0, h)
 {
-	struct fwgpu_sync_out *out;
+	struct fwgpu_sync_out_own out;
+	int ret;
 
-	out = kvzalloc(struct_size(out, points, count), GFP_KERNEL);
-	if (out)
-		out->count = count;
-	return fwgpu_sync_out_adopt(h, out);
+	ret = fwgpu_sync_out_adopt(&out, kvzalloc_flex(struct fwgpu_sync_out, points, count));
+	if (ret)
+		return ret;
+
+	fwgpu_sync_out_borrow(&out)->count = count;
+	fwgpu_sync_out_move(h, &out);
+	return 0;
 }
 
 /**
@@ -190,6 +218,18 @@ int fwgpu_sync_out_prepare(struct drm_file *file, const struct fwgpu_sync_desc *
 }
 EXPORT_SYMBOL_GPL(fwgpu_sync_out_prepare);
 
+static void sync_point_attach(struct fwgpu_sync_point *point, struct dma_fence *fence)
+{
+	struct drm_syncobj *syncobj = sync_obj_peek(&point->syncobj);
+	struct sync_chain_own chain;
+
+	/* The syncobj then owns the link. */
+	if (sync_chain_take(&point->chain, &chain))
+		drm_syncobj_add_point(syncobj, sync_chain_give(&chain), fence, point->value);
+	else
+		drm_syncobj_replace_fence(syncobj, fence);
+}
+
 /**
  * fwgpu_sync_out_attach() - give out-syncs their fence
  * @out: prepared, not attached before
@@ -199,18 +239,8 @@ EXPORT_SYMBOL_GPL(fwgpu_sync_out_prepare);
  */
 void fwgpu_sync_out_attach(struct fwgpu_sync_out *out, struct dma_fence *fence)
 {
-	for (u32 i = 0; i < out->count; i++) {
-		struct fwgpu_sync_point *point = &out->points[i];
-
-		if (!point->chain) {
-			drm_syncobj_replace_fence(point->syncobj, fence);
-			continue;
-		}
-
-		drm_syncobj_add_point(point->syncobj, point->chain, fence, point->value);
-		/* The syncobj owns the link now. */
-		point->chain = NULL;
-	}
+	for (u32 i = 0; i < out->count; i++)
+		sync_point_attach(&out->points[i], fence);
 }
 EXPORT_SYMBOL_GPL(fwgpu_sync_out_attach);
 
@@ -221,11 +251,8 @@ EXPORT_SYMBOL_GPL(fwgpu_sync_out_attach);
 void fwgpu_sync_out_free(struct fwgpu_sync_out *out)
 {
 	for (u32 i = 0; i < out->count; i++) {
-		struct fwgpu_sync_point *point = &out->points[i];
-
-		dma_fence_chain_free(point->chain);
-		if (point->syncobj)
-			drm_syncobj_put(point->syncobj);
+		sync_chain_clear(&out->points[i].chain);
+		sync_obj_clear(&out->points[i].syncobj);
 	}
 	kvfree(out);
 }

@@ -24,6 +24,7 @@
 #include "firmware/nv/copy.h"
 #include "firmware/nv/host.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 #include <uapi/drm/nouveau_drm.h>
 
@@ -207,15 +208,13 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 	};
 	struct fwgpu_fence_own memory;
 	struct fwgpu_dma_fence_own fence;
-	struct dma_fence *done;
 	int ret;
 
 	ret = fwgpu_fence_alloc(&memory);
 	if (ret)
 		return ret;
 
-	done = nova_chan_submit(nova_chan_peek(&migrate->chan), &entry, 1, &memory);
-	ret = fwgpu_dma_fence_adopt(&fence, done);
+	ret = nova_chan_submit(nova_chan_peek(&migrate->chan), &entry, 1, &memory, &fence);
 	if (ret)
 		return ret;
 
@@ -237,17 +236,19 @@ static void migrate_wait(struct nova_migrate *migrate)
 }
 
 /* What became of a job: the fence of its last part, or @error. */
-static struct dma_fence *migrate_result(struct nova_migrate *migrate, int error)
-	__must_hold(&migrate->lock)
+static int migrate_result(struct nova_migrate *migrate, int error, struct fwgpu_dma_fence_own *h)
+	__must_hold(&migrate->lock) __cond_acquires(0, h)
 {
 	u32 last = (migrate->slot + MIGRATE_SLOTS - 1) % MIGRATE_SLOTS;
 
-	if (!error)
-		return dma_fence_get(fwgpu_dma_fence_peek(&migrate->fences[last]));
+	if (error) {
+		/* The CPU takes over: parts that are under way must not write after it. */
+		migrate_wait(migrate);
+		return fwgpu_dma_fence_adopt(h, ERR_PTR(error));
+	}
 
-	/* The CPU takes over: parts that are under way must not write after it. */
-	migrate_wait(migrate);
-	return ERR_PTR(error);
+	fwgpu_dma_fence_get(h, fwgpu_dma_fence_peek(&migrate->fences[last]));
+	return 0;
 }
 
 static int migrate_create_chan(struct nova_migrate *migrate)
@@ -339,14 +340,15 @@ static int migrate_clear_part(struct nova_migrate *migrate, struct nova_res_curs
  *	is system memory
  * @dst: where to
  * @src: where from; lives until the fence signals
+ * @h: the fence
  *
  * Waits for room on the ring, and if it fails, for what it had put there. Fails
  * at once while a channel that was killed is replaced.
  *
- * Return: fence, which the caller puts, or an ERR_PTR().
+ * Return: 0 or an errno.
  */
-struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo,
-				    struct ttm_resource *dst, struct ttm_resource *src)
+int nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo, struct ttm_resource *dst,
+		      struct ttm_resource *src, struct fwgpu_dma_fence_own *h)
 {
 	struct nova_migrate *migrate = nova->migrate;
 	struct nova_res_cursor to, from;
@@ -355,7 +357,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
 	nova_res_cursor_first(&to, &bo->ttm, dst);
 	nova_res_cursor_first(&from, &bo->ttm, src);
 	if (!to.left || !from.left)
-		return ERR_PTR(-EINVAL);
+		return fwgpu_dma_fence_adopt(h, ERR_PTR(-EINVAL));
 
 	guard(mutex)(&migrate->lock);
 
@@ -363,7 +365,7 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
 	while (!ret && to.left && from.left)
 		ret = migrate_copy_part(migrate, &to, dst, &from, src);
 
-	return migrate_result(migrate, ret);
+	return migrate_result(migrate, ret, h);
 }
 
 /**
@@ -371,13 +373,14 @@ struct dma_fence *nova_migrate_copy(struct nova_device *nova, struct nova_bo *bo
  * @nova: the card
  * @bo: the buffer, reserved and idle
  * @res: where it is
+ * @h: the fence
  *
  * Waits as nova_migrate_copy() does.
  *
- * Return: fence, which the caller puts, or an ERR_PTR().
+ * Return: 0 or an errno.
  */
-struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *bo,
-				     struct ttm_resource *res)
+int nova_migrate_clear(struct nova_device *nova, struct nova_bo *bo, struct ttm_resource *res,
+		       struct fwgpu_dma_fence_own *h)
 {
 	struct nova_migrate *migrate = nova->migrate;
 	struct nova_res_cursor to;
@@ -385,7 +388,7 @@ struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *b
 
 	nova_res_cursor_first(&to, &bo->ttm, res);
 	if (!to.left)
-		return ERR_PTR(-EINVAL);
+		return fwgpu_dma_fence_adopt(h, ERR_PTR(-EINVAL));
 
 	guard(mutex)(&migrate->lock);
 
@@ -393,7 +396,7 @@ struct dma_fence *nova_migrate_clear(struct nova_device *nova, struct nova_bo *b
 	while (!ret && to.left)
 		ret = migrate_clear_part(migrate, &to, res);
 
-	return migrate_result(migrate, ret);
+	return migrate_result(migrate, ret, h);
 }
 
 static int migrate_create_push(struct nova_migrate *migrate)
@@ -509,7 +512,6 @@ static void migrate_release(struct nova_migrate *migrate)
 		nova_vm_close(nova_vm_peek(&migrate->vm));
 	nova_vm_clear(&migrate->vm);
 	mutex_destroy(&migrate->lock);
-	kfree(migrate);
 }
 
 /**
@@ -523,7 +525,7 @@ int nova_migrate_init(struct nova_device *nova)
 	struct nova_migrate *migrate;
 	int ret;
 
-	migrate = kzalloc_obj(*migrate);
+	migrate = drmm_kzalloc(&nova->drm, sizeof(*migrate), GFP_KERNEL);
 	if (!migrate)
 		return -ENOMEM;
 

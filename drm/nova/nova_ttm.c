@@ -22,6 +22,8 @@
 #include "mmu/mmu.h"
 #include "mmu/vm.h"
 
+#include "drm/own/mem.h"
+
 #include <drm/drm_cache.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_prime.h>
@@ -49,27 +51,26 @@ static struct nova_device *nova_ttm_device(struct ttm_device *bdev)
 
 static struct ttm_tt *nova_ttm_tt_create(struct ttm_buffer_object *bo, u32 page_flags)
 {
-	struct ttm_tt *tt;
+	struct own_mem_own tt;
 
-	tt = kzalloc_obj(*tt);
-	if (!tt)
+	if (own_mem_alloc(sizeof(struct ttm_tt), &tt))
 		return NULL;
 
 	/* Even as the target of a copy: should that fail, nobody gets old contents to see. */
 	page_flags |= TTM_TT_FLAG_ZERO_ALLOC;
 
-	if (ttm_sg_tt_init(tt, bo, page_flags, ttm_cached)) {
-		kfree(tt);
+	if (ttm_sg_tt_init(own_mem_borrow(&tt), bo, page_flags, ttm_cached)) {
+		own_mem_drop(&tt);
 		return NULL;
 	}
 
-	return tt;
+	return own_mem_give(&tt);
 }
 
 static void nova_ttm_tt_destroy(struct ttm_device *bdev, struct ttm_tt *tt)
 {
 	ttm_tt_fini(tt);
-	kfree(tt);
+	kvfree(tt);
 }
 
 static int nova_ttm_tt_populate(struct ttm_device *bdev, struct ttm_tt *tt,
@@ -96,32 +97,33 @@ static int nova_ttm_tt_man_alloc(struct ttm_resource_manager *man,
 				 const struct ttm_place *place,
 				 struct ttm_resource **res)
 {
-	struct ttm_resource *new;
+	struct own_mem_own new;
+	int ret;
 
 	if (bo->base.size > man->size)
 		return -E2BIG;
 
-	new = kzalloc_obj(*new);
-	if (!new)
-		return -ENOMEM;
+	ret = own_mem_alloc(sizeof(struct ttm_resource), &new);
+	if (ret)
+		return ret;
 
 	/* Counts @bo already. A hop of a move must not fail for want of room. */
-	ttm_resource_init(bo, place, new);
+	ttm_resource_init(bo, place, own_mem_borrow(&new));
 	if (!(place->flags & TTM_PL_FLAG_TEMPORARY) &&
 	    ttm_resource_manager_usage(man) > man->size) {
-		ttm_resource_fini(man, new);
-		kfree(new);
+		ttm_resource_fini(man, own_mem_borrow(&new));
+		own_mem_drop(&new);
 		return -ENOSPC;
 	}
 
-	*res = new;
+	*res = own_mem_give(&new);
 	return 0;
 }
 
 static void nova_ttm_tt_man_free(struct ttm_resource_manager *man, struct ttm_resource *res)
 {
 	ttm_resource_fini(man, res);
-	kfree(res);
+	kvfree(res);
 }
 
 static const struct ttm_resource_manager_func nova_ttm_tt_man_func = {
@@ -133,7 +135,7 @@ static int nova_ttm_enable_tt(struct nova_device *nova)
 {
 	struct ttm_resource_manager *man;
 
-	man = kzalloc_obj(*man);
+	man = drmm_kzalloc(&nova->drm, sizeof(*man), GFP_KERNEL);
 	if (!man)
 		return -ENOMEM;
 
@@ -152,7 +154,6 @@ static void nova_ttm_disable_tt(struct nova_device *nova)
 	ttm_resource_manager_set_used(man, false);
 	ttm_resource_manager_cleanup(man);
 	ttm_set_driver_manager(&nova->ttm, TTM_PL_TT, NULL);
-	kfree(man);
 }
 
 /*
@@ -170,64 +171,76 @@ static void nova_ttm_evict_flags(struct ttm_buffer_object *bo, struct ttm_placem
 	placement->placement = to_tt ? &tt : &system;
 }
 
+static void nova_ttm_zero(void __iomem *cpu, u64 size)
+{
+	for (u64 offset = 0; offset < size; offset += sizeof(u64))
+		__raw_writeq(0, cpu + offset);
+
+	wmb(); /* Write-combined zeros go before whatever comes next. */
+}
+
+static int nova_ttm_zero_bus(u64 addr, u64 size)
+{
+	struct own_iomap_own cpu;
+	int ret;
+
+	ret = own_iomap_adopt(&cpu, ioremap_wc(addr, size));
+	if (ret)
+		return ret;
+
+	nova_ttm_zero(own_iomap_borrow(&cpu), size);
+	own_iomap_drop(&cpu);
+	return 0;
+}
+
 /* Writes zeros through BAR1, for want of a copy engine. */
 static int nova_ttm_clear_by_cpu(struct nova_device *nova, struct ttm_resource *res)
 {
-	void __iomem *cpu;
 	int ret;
 
 	ret = nova_bar1_map(nova, res);
 	if (ret)
 		return ret;
 
-	cpu = ioremap_wc(res->bus.offset, res->size);
-	if (!cpu) {
-		nova_bar1_unmap(nova, res);
-		return -ENOMEM;
-	}
-
-	for (u64 offset = 0; offset < res->size; offset += sizeof(u64))
-		__raw_writeq(0, cpu + offset);
-
-	wmb(); /* Write-combined zeros go before whatever comes next. */
-	iounmap(cpu);
+	ret = nova_ttm_zero_bus(res->bus.offset, res->size);
 	nova_bar1_unmap(nova, res);
-	return 0;
+	return ret;
 }
 
 /* Clears new VRAM; a fence in the reservation says when it is done. */
 static int nova_ttm_clear(struct nova_device *nova, struct ttm_buffer_object *bo,
 			  struct ttm_resource *res)
 {
-	struct dma_fence *fence;
+	struct fwgpu_dma_fence_own fence;
+	int ret;
 
 	if (!nova->migrate)
 		return nova_ttm_clear_by_cpu(nova, res);
 
-	fence = nova_migrate_clear(nova, to_nova_bo(&bo->base), res);
-	if (IS_ERR(fence))
+	ret = nova_migrate_clear(nova, to_nova_bo(&bo->base), res, &fence);
+	if (ret)
 		return nova_ttm_clear_by_cpu(nova, res);
 
-	dma_resv_add_fence(bo->base.resv, fence, DMA_RESV_USAGE_KERNEL);
-	dma_fence_put(fence);
+	dma_resv_add_fence(bo->base.resv, fwgpu_dma_fence_borrow(&fence), DMA_RESV_USAGE_KERNEL);
+	fwgpu_dma_fence_drop(&fence);
 	return 0;
 }
 
 static int nova_ttm_copy(struct nova_device *nova, struct ttm_buffer_object *bo, bool evict,
 			 struct ttm_operation_ctx *ctx, struct ttm_resource *new)
 {
-	struct dma_fence *fence;
+	struct fwgpu_dma_fence_own fence;
 	int ret;
 
 	if (!nova->migrate)
 		return ttm_bo_move_memcpy(bo, ctx, new);
 
-	fence = nova_migrate_copy(nova, to_nova_bo(&bo->base), new, bo->resource);
-	if (IS_ERR(fence))
+	ret = nova_migrate_copy(nova, to_nova_bo(&bo->base), new, bo->resource, &fence);
+	if (ret)
 		return ttm_bo_move_memcpy(bo, ctx, new);
 
-	ret = ttm_bo_move_accel_cleanup(bo, fence, evict, false, new);
-	dma_fence_put(fence);
+	ret = ttm_bo_move_accel_cleanup(bo, fwgpu_dma_fence_borrow(&fence), evict, false, new);
+	fwgpu_dma_fence_drop(&fence);
 	return ret;
 }
 

@@ -259,29 +259,29 @@ static void chan_ring_doorbell(struct nova_chan *chan)
  * @chan: the channel; the caller is the only one who submits now
  * @pushes: the push buffers, checked
  * @count: their number; 0 just fences what was submitted before
- * @fence: memory for the fence; consumed
+ * @memory: memory for the fence; consumed
+ * @h: the fence
  *
  * The caller sees to it that no more than NOVA_CHAN_CREDITS entries are in
  * use. Costs one register write; neither sleeps nor allocates.
  *
- * Return: fence with a reference for the caller, or an ERR_PTR() if the
- * channel was killed.
+ * Return: 0, or the error that the channel was killed with.
  */
-struct dma_fence *nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes,
-				   u32 count, struct fwgpu_fence_own *fence)
+int nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes, u32 count,
+		     struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
 {
-	struct dma_fence *done;
+	int ret;
 
-	done = fwgpu_fence_emit(fwgpu_fence_queue_peek(&chan->fences), fence);
-	if (IS_ERR(done))
-		return done;
+	ret = fwgpu_fence_emit(fwgpu_fence_queue_peek(&chan->fences), memory, h);
+	if (ret)
+		return ret;
 
 	for (u32 i = 0; i < count; i++)
 		chan_write_push(chan, &pushes[i]);
-	chan_write_fence(chan, done->seqno);
+	chan_write_fence(chan, fwgpu_dma_fence_borrow(h)->seqno);
 	chan_ring_doorbell(chan);
 	nova_fifo_watch(chan->nova);
-	return done;
+	return 0;
 }
 
 /**

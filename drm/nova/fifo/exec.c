@@ -122,30 +122,26 @@ static int nova_job_create(struct nova_queue *queue, u32 count, struct drm_file 
 	return nova_job_adopt(h, job);
 }
 
-static inline void nova_job_push(struct nova_job_own *h) __releases(h)
-	__context_unsafe(primitive)
-{
-	struct nova_job *job = h->__p;
-
-	h->__p = NULL;
-	drm_sched_entity_push_job(&job->base);
-}
-
 static struct dma_fence *nova_job_run(struct drm_sched_job *base)
 {
 	struct nova_job *job = to_nova_job(base);
-	struct fwgpu_fence_own fence;
-	struct dma_fence *done;
+	struct fwgpu_dma_fence_own done;
+	struct fwgpu_fence_own memory;
 	bool cookie;
+	int ret;
 
 	/* Never: a job runs once. */
-	if (!fwgpu_fence_take(&job->fence, &fence))
+	if (!fwgpu_fence_take(&job->fence, &memory))
 		return ERR_PTR(-ECANCELED);
 
 	cookie = dma_fence_begin_signalling();
-	done = nova_chan_submit(nova_chan_peek(&job->queue->chan), job->pushes, job->count, &fence);
+	ret = nova_chan_submit(nova_chan_peek(&job->queue->chan), job->pushes, job->count,
+			       &memory, &done);
 	dma_fence_end_signalling(cookie);
-	return done;
+	if (ret)
+		return ERR_PTR(ret);
+
+	return fwgpu_dma_fence_give(&done);
 }
 
 static enum drm_gpu_sched_stat nova_job_timedout(struct drm_sched_job *base)
@@ -431,7 +427,7 @@ static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
 
 	exec_arm(nova_job_borrow(job), &fence);
 	nova_vm_add_fence(vm, &exec, fwgpu_dma_fence_borrow(&fence));
-	nova_job_push(job);
+	drm_sched_entity_push_job(&nova_job_give(job)->base);
 	drm_exec_fini(&exec);
 
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
