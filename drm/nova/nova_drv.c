@@ -26,6 +26,7 @@
 #include "mmu/mmu.h"
 
 #include "drm/compat/drm_drv.h"
+#include "drm/own/mem.h"
 
 #include "firmware/nv/regs.h"
 
@@ -138,25 +139,28 @@ static int nova_blocks_init(struct nova_device *nova)
 	return 0;
 }
 
+static bool nova_list_has_id(char *list, u16 wanted)
+{
+	bool found = false;
+	u16 device;
+	char *id;
+
+	while ((id = strsep(&list, ",")) && !found)
+		found = !strcmp(id, "*") || (!kstrtou16(id, 16, &device) && device == wanted);
+
+	return found;
+}
+
 static bool nova_probe_is_forced(const struct pci_dev *pdev)
 {
-	char *list, *next, *id;
-	bool forced = false;
-	u16 device;
+	struct own_mem_own list;
+	bool forced;
 
-	if (!nova_force_probe)
+	if (!nova_force_probe || own_mem_adopt(&list, kstrdup(nova_force_probe, GFP_KERNEL)))
 		return false;
 
-	list = kstrdup(nova_force_probe, GFP_KERNEL);
-	if (!list)
-		return false;
-
-	next = list;
-	while ((id = strsep(&next, ",")) && !forced)
-		forced = !strcmp(id, "*") ||
-			 (!kstrtou16(id, 16, &device) && device == pdev->device);
-
-	kfree(list);
+	forced = nova_list_has_id(own_mem_borrow(&list), pdev->device);
+	own_mem_drop(&list);
 	return forced;
 }
 

@@ -27,6 +27,24 @@ struct nova_file_queue {
 	struct nova_queue_slot queue;
 };
 
+static void file_entry_free(struct nova_file_queue *entry)
+{
+	nova_queue_clear(&entry->queue);
+	kfree(entry);
+}
+
+/* An entry that is in no file's list. */
+OWNED(file_entry, struct nova_file_queue, file_entry_free)
+
+static void nova_file_free(struct nova_file *nf)
+{
+	mutex_destroy(&nf->lock);
+	kfree(nf);
+}
+
+/* A file that the core does not know of yet. */
+OWNED(nova_file, struct nova_file, nova_file_free)
+
 static struct nova_file_queue *file_find_entry(struct nova_file *nf, u32 channel)
 	__must_hold(&nf->lock)
 {
@@ -62,17 +80,18 @@ struct nova_queue *nova_file_peek_queue(struct nova_file *nf, u32 channel)
  */
 int nova_file_add_queue(struct nova_file *nf, struct nova_queue_own *h)
 {
-	struct nova_file_queue *entry;
+	struct file_entry_own entry;
+	int ret;
 
-	entry = kzalloc_obj(*entry);
-	if (!entry) {
+	ret = file_entry_adopt(&entry, kzalloc_obj(struct nova_file_queue));
+	if (ret) {
 		nova_queue_drop(h);
-		return -ENOMEM;
+		return ret;
 	}
 
-	nova_queue_store(&entry->queue, h);
+	nova_queue_store(&file_entry_borrow(&entry)->queue, h);
 	nf->num_queues++;
-	list_add_tail(&entry->node, &nf->queues);
+	list_add_tail(&file_entry_give(&entry)->node, &nf->queues);
 	return 0;
 }
 
@@ -81,7 +100,7 @@ static bool file_queue_take(struct nova_file_queue *entry, struct nova_queue_own
 {
 	bool taken = nova_queue_take(&entry->queue, h);
 
-	kfree(entry);
+	file_entry_free(entry);
 	return taken;
 }
 
@@ -157,6 +176,18 @@ int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)
 	return nova_vm_adopt(h, vm ? nova_vm_get_ref(vm) : ERR_PTR(-ENOSYS));
 }
 
+static void file_init(struct nova_file *nf, struct nova_device *nova, u64 id)
+{
+	nf->nova = nova;
+	scoped_guard(mutex_init, &nf->lock) {
+		INIT_LIST_HEAD(&nf->queues);
+		INIT_LIST_HEAD(&nf->objects);
+	}
+
+	atomic_inc(&nova->active_files);
+	fwgpu_ledger_add(&nova->ledger, &nf->entry, NULL, &file_kind, id, 0);
+}
+
 /**
  * nova_file_open() - a file was opened
  * @drm: device
@@ -166,21 +197,15 @@ int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)
  */
 int nova_file_open(struct drm_device *drm, struct drm_file *file)
 {
-	struct nova_file *nf;
+	struct nova_file_own nf;
+	int ret;
 
-	nf = kzalloc_obj(*nf);
-	if (!nf)
-		return -ENOMEM;
+	ret = nova_file_adopt(&nf, kzalloc_obj(struct nova_file));
+	if (ret)
+		return ret;
 
-	nf->nova = to_nova_device(drm);
-	scoped_guard(mutex_init, &nf->lock) {
-		INIT_LIST_HEAD(&nf->queues);
-		INIT_LIST_HEAD(&nf->objects);
-	}
-
-	atomic_inc(&nf->nova->active_files);
-	fwgpu_ledger_add(&nf->nova->ledger, &nf->entry, NULL, &file_kind, file->client_id, 0);
-	file->driver_priv = nf;
+	file_init(nova_file_borrow(&nf), to_nova_device(drm), file->client_id);
+	file->driver_priv = nova_file_give(&nf);
 	return 0;
 }
 
@@ -198,8 +223,7 @@ static void file_drop_queues(struct nova_file *nf)
 	list_for_each_entry_safe(entry, next, &nf->queues, node) {
 		list_del(&entry->node);
 		nf->num_queues--;
-		nova_queue_clear(&entry->queue);
-		kfree(entry);
+		file_entry_free(entry);
 	}
 }
 
@@ -252,8 +276,7 @@ void nova_file_close(struct drm_device *drm, struct drm_file *file)
 	file_revoke(nf);
 	fwgpu_ledger_remove(&nf->entry);
 	file->driver_priv = NULL;
-	mutex_destroy(&nf->lock);
-	kfree(nf);
+	nova_file_free(nf);
 }
 
 /**

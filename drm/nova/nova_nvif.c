@@ -16,6 +16,8 @@
 #include "gsp/gsp.h"
 #include "gsp/rm.h"
 
+#include "drm/own/mem.h"
+
 #include "firmware/nv/regs.h"
 #include "uapi/nvif.h"
 
@@ -46,6 +48,15 @@ struct nova_nvif_object {
 	struct nova_rm_object_slot object;
 };
 
+static void nvif_object_free(struct nova_nvif_object *obj)
+{
+	nova_rm_object_clear(&obj->object);
+	kfree(obj);
+}
+
+/* An object that is not in the file's list. */
+OWNED(nvif_object, struct nova_nvif_object, nvif_object_free)
+
 static struct nova_nvif_object *nvif_find(struct nova_file *nf, u64 name)
 	__must_hold(&nf->lock)
 {
@@ -68,8 +79,7 @@ static void nvif_drop(struct nova_file *nf, struct nova_nvif_object *obj)
 {
 	list_del(&obj->node);
 	nf->num_objects--;
-	nova_rm_object_clear(&obj->object);
-	kfree(obj);
+	nvif_object_free(obj);
 }
 
 /**
@@ -99,37 +109,59 @@ void nova_nvif_drop_all(struct nova_file *nf)
 		nvif_drop(nf, obj);
 }
 
-static int nvif_add(struct nova_file *nf, u64 name, u32 channel, struct nova_rm_object_own *h)
+/* The file owns what is in its list. */
+static void nvif_add(struct nova_file *nf, struct nvif_object_own *h)
 	__must_hold(&nf->lock) __releases(h)
 {
-	struct nova_nvif_object *obj;
+	list_add_tail(&nvif_object_give(h)->node, &nf->objects);
+	nf->num_objects++;
+}
 
-	obj = kzalloc_obj(*obj);
-	if (!obj) {
+static int nvif_object_create(u64 name, struct nvif_object_own *h)
+	__cond_acquires(0, h)
+{
+	struct nvif_object_own obj;
+	int ret;
+
+	ret = nvif_object_adopt(&obj, kzalloc_obj(struct nova_nvif_object));
+	if (ret)
+		return ret;
+
+	nvif_object_borrow(&obj)->name = name;
+	nvif_object_move(h, &obj);
+	return 0;
+}
+
+static int nvif_add_engine(struct nova_file *nf, u64 name, u32 channel,
+			   struct nova_rm_object_own *h)
+	__must_hold(&nf->lock) __releases(h)
+{
+	struct nvif_object_own obj;
+	int ret;
+
+	ret = nvif_object_create(name, &obj);
+	if (ret) {
 		nova_rm_object_drop(h);
-		return -ENOMEM;
+		return ret;
 	}
 
-	obj->name = name;
-	obj->channel = channel;
-	nova_rm_object_store(&obj->object, h);
-	list_add_tail(&obj->node, &nf->objects);
-	nf->num_objects++;
+	nvif_object_borrow(&obj)->channel = channel;
+	nova_rm_object_store(&nvif_object_borrow(&obj)->object, h);
+	nvif_add(nf, &obj);
 	return 0;
 }
 
 static int nvif_add_device(struct nova_file *nf, u64 name)
 	__must_hold(&nf->lock)
 {
-	struct nova_nvif_object *obj;
+	struct nvif_object_own obj;
+	int ret;
 
-	obj = kzalloc_obj(*obj);
-	if (!obj)
-		return -ENOMEM;
+	ret = nvif_object_create(name, &obj);
+	if (ret)
+		return ret;
 
-	obj->name = name;
-	list_add_tail(&obj->node, &nf->objects);
-	nf->num_objects++;
+	nvif_add(nf, &obj);
 	return 0;
 }
 
@@ -166,7 +198,7 @@ static int nvif_new_engine(struct nova_file *nf, const struct nvif_ioctl_v0 *ioc
 	if (ret)
 		return ret;
 
-	return nvif_add(nf, args->object, ioctl->token, &object);
+	return nvif_add_engine(nf, args->object, ioctl->token, &object);
 }
 
 static int nvif_new(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, void *body, u32 size)
@@ -313,19 +345,20 @@ static int nvif_dispatch(struct nova_file *nf, struct nvif_ioctl_v0 *ioctl, u32 
  */
 int nova_nvif_ioctl(struct drm_file *file, void __user *user, u32 size)
 {
-	void *ioctl __free(kfree) = NULL;
+	struct own_mem_own ioctl;
 	int ret;
 
 	if (size < sizeof(struct nvif_ioctl_v0) || size > NVIF_MAX_SIZE)
 		return -EINVAL;
 
-	ioctl = memdup_user(user, size);
-	if (IS_ERR(ioctl))
-		return PTR_ERR(ioctl);
-
-	ret = nvif_dispatch(to_nova_file(file), ioctl, size);
+	ret = own_mem_adopt(&ioctl, memdup_user(user, size));
 	if (ret)
 		return ret;
 
-	return copy_to_user(user, ioctl, size) ? -EFAULT : 0;
+	ret = nvif_dispatch(to_nova_file(file), own_mem_borrow(&ioctl), size);
+	if (!ret && copy_to_user(user, own_mem_borrow(&ioctl), size))
+		ret = -EFAULT;
+
+	own_mem_drop(&ioctl);
+	return ret;
 }

@@ -2,6 +2,7 @@
 #include "dma.h"
 
 #include "drm/nova/nova_device.h"
+#include "drm/own/mem.h"
 
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
@@ -23,30 +24,23 @@ struct nova_dma {
 	size_t size;
 };
 
-static struct nova_dma *nova_dma_alloc(struct nova_device *nova, size_t size)
+static int nova_dma_init(struct nova_dma *dma, struct nova_device *nova, size_t size)
 {
-	struct nova_dma *dma;
-
-	dma = kzalloc_obj(*dma);
-	if (!dma)
-		return NULL;
-
 	dma->dev = nova->drm.dev;
 	dma->size = size;
 	dma->cpu = dma_alloc_coherent(dma->dev, size, &dma->addr, GFP_KERNEL);
-	if (!dma->cpu) {
-		kfree(dma);
-		return NULL;
-	}
+	if (!dma->cpu)
+		return -ENOMEM;
 
 	fwgpu_ledger_add(&nova->ledger, &dma->entry, NULL, &dma_kind, dma->addr, size);
-	return dma;
+	return 0;
 }
 
 void nova_dma_free(struct nova_dma *dma)
 {
 	fwgpu_ledger_remove(&dma->entry);
-	dma_free_coherent(dma->dev, dma->size, dma->cpu, dma->addr);
+	if (dma->cpu)
+		dma_free_coherent(dma->dev, dma->size, dma->cpu, dma->addr);
 	kfree(dma);
 }
 
@@ -60,7 +54,21 @@ void nova_dma_free(struct nova_dma *dma)
  */
 int nova_dma_create(struct nova_device *nova, size_t size, struct nova_dma_own *h)
 {
-	return nova_dma_adopt(h, nova_dma_alloc(nova, size));
+	struct nova_dma_own dma;
+	int ret;
+
+	ret = nova_dma_adopt(&dma, kzalloc_obj(struct nova_dma));
+	if (ret)
+		return ret;
+
+	ret = nova_dma_init(nova_dma_borrow(&dma), nova, size);
+	if (ret) {
+		nova_dma_drop(&dma);
+		return ret;
+	}
+
+	nova_dma_move(h, &dma);
+	return 0;
 }
 
 /**
@@ -102,67 +110,57 @@ size_t nova_dma_size(const struct nova_dma *dma)
 struct nova_pages {
 	struct fwgpu_ledger_entry entry;
 	struct device *dev;
-	void *cpu;
+	/** @cpu: the memory. */
+	struct own_mem_slot cpu;
+	/** @mapped: how many of @addr are mapped. */
+	u32 mapped;
 	u32 count;
 	dma_addr_t addr[] __counted_by(count);
 };
 
-static void nova_pages_unmap(struct nova_pages *pages, u32 count)
-{
-	while (count--)
-		dma_unmap_page(pages->dev, pages->addr[count], PAGE_SIZE, DMA_TO_DEVICE);
-}
-
 static int nova_pages_map(struct nova_pages *pages)
 {
 	for (u32 i = 0; i < pages->count; i++) {
-		struct page *page = vmalloc_to_page(pages->cpu + i * PAGE_SIZE);
+		struct page *page = vmalloc_to_page(own_mem_peek(&pages->cpu) + i * PAGE_SIZE);
 
 		pages->addr[i] = dma_map_page(pages->dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
-		if (dma_mapping_error(pages->dev, pages->addr[i])) {
-			nova_pages_unmap(pages, i);
+		if (dma_mapping_error(pages->dev, pages->addr[i]))
 			return -ENOMEM;
-		}
+
+		pages->mapped++;
 	}
 
 	return 0;
 }
 
-static struct nova_pages *nova_pages_alloc(struct nova_device *nova, const void *data,
-					   size_t size)
+static int nova_pages_init(struct nova_pages *pages, struct nova_device *nova, const void *data,
+			   size_t size)
 {
-	u32 count = DIV_ROUND_UP(size, PAGE_SIZE);
-	struct nova_pages *pages;
+	struct own_mem_own cpu;
+	int ret;
 
-	pages = kvzalloc_flex(*pages, addr, count);
-	if (!pages)
-		return NULL;
+	ret = own_mem_adopt(&cpu, vzalloc(array_size(pages->count, PAGE_SIZE)));
+	if (ret)
+		return ret;
 
+	memcpy(own_mem_borrow(&cpu), data, size);
+	own_mem_store(&pages->cpu, &cpu);
 	pages->dev = nova->drm.dev;
-	pages->count = count;
-	pages->cpu = vzalloc(array_size(count, PAGE_SIZE));
-	if (!pages->cpu)
-		goto err_free;
-
-	memcpy(pages->cpu, data, size);
-	if (nova_pages_map(pages))
-		goto err_vfree;
+	ret = nova_pages_map(pages);
+	if (ret)
+		return ret;
 
 	fwgpu_ledger_add(&nova->ledger, &pages->entry, NULL, &pages_kind, pages->addr[0], size);
-	return pages;
-
-err_vfree:
-	vfree(pages->cpu);
-err_free:
-	kvfree(pages);
-	return NULL;
+	return 0;
 }
 
 void nova_pages_free(struct nova_pages *pages)
 {
 	fwgpu_ledger_remove(&pages->entry);
-	nova_pages_unmap(pages, pages->count);
-	vfree(pages->cpu);
+	while (pages->mapped--)
+		dma_unmap_page(pages->dev, pages->addr[pages->mapped], PAGE_SIZE, DMA_TO_DEVICE);
+
+	own_mem_clear(&pages->cpu);
 	kvfree(pages);
 }
 
@@ -178,7 +176,23 @@ void nova_pages_free(struct nova_pages *pages)
 int nova_pages_create_from(struct nova_device *nova, const void *data, size_t size,
 			   struct nova_pages_own *h)
 {
-	return nova_pages_adopt(h, nova_pages_alloc(nova, data, size));
+	u32 count = DIV_ROUND_UP(size, PAGE_SIZE);
+	struct nova_pages_own pages;
+	int ret;
+
+	ret = nova_pages_adopt(&pages, kvzalloc_flex(struct nova_pages, addr, count));
+	if (ret)
+		return ret;
+
+	nova_pages_borrow(&pages)->count = count;
+	ret = nova_pages_init(nova_pages_borrow(&pages), nova, data, size);
+	if (ret) {
+		nova_pages_drop(&pages);
+		return ret;
+	}
+
+	nova_pages_move(h, &pages);
+	return 0;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "drm/nova/nova_chip.h"
 #include "drm/nova/nova_device.h"
+#include "drm/own/own.h"
 
 #include "firmware/gsp/elf.h"
 #include "firmware/gsp/fmc.h"
@@ -17,16 +18,21 @@
 /* The hardware reads signatures in units of this. */
 #define NOVA_FW_SIGNATURE_ALIGN	256
 
+/* A firmware file in memory. */
+OWNED(nova_fw_file, const struct firmware, release_firmware)
+
 static int nova_fw_request(struct nova_device *nova, const char *what,
-			   const struct firmware **fw)
+			   struct nova_fw_file_own *h)
+	__cond_acquires(0, h)
 {
+	const struct firmware *file = NULL;
 	char path[64];
 	int ret;
 
 	snprintf(path, sizeof(path), "nvidia/%s/gsp/%s-" NOVA_FW_VERSION ".bin",
 		 nova->chip->name, what);
 
-	ret = request_firmware(fw, path, nova->drm.dev);
+	ret = request_firmware(&file, path, nova->drm.dev);
 	if (ret == -ENOENT)
 		drm_err(&nova->drm,
 			"firmware %s is missing; Debian has it in firmware-nvidia-graphics\n",
@@ -34,7 +40,7 @@ static int nova_fw_request(struct nova_device *nova, const char *what,
 	else if (ret)
 		drm_err(&nova->drm, "cannot load firmware %s: %pe\n", path, ERR_PTR(ret));
 
-	return ret;
+	return nova_fw_file_adopt(h, ret ? ERR_PTR(ret) : file);
 }
 
 static int nova_fw_copy(struct nova_device *nova, const struct fw_span *from, size_t align,
@@ -185,15 +191,15 @@ static const struct {
 int nova_fw_load(struct nova_device *nova, struct nova_fw *fw)
 {
 	for (u32 i = 0; i < ARRAY_SIZE(nova_fw_files); i++) {
-		const struct firmware *file;
+		struct nova_fw_file_own file;
 		int ret;
 
 		ret = nova_fw_request(nova, nova_fw_files[i].name, &file);
 		if (ret)
 			return ret;
 
-		ret = nova_fw_files[i].parse(nova, fw, file);
-		release_firmware(file);
+		ret = nova_fw_files[i].parse(nova, fw, nova_fw_file_borrow(&file));
+		nova_fw_file_drop(&file);
 		if (ret) {
 			drm_err(&nova->drm, "firmware file %s is unusable: %pe\n",
 				nova_fw_files[i].name, ERR_PTR(ret));

@@ -18,6 +18,7 @@
 #include "drm/nova/nova_chip.h"
 #include "drm/nova/nova_device.h"
 #include "drm/nova/nova_intr.h"
+#include "drm/own/mem.h"
 
 #include "firmware/gsp/r570/boot.h"
 #include "firmware/gsp/r570/ctrl.h"
@@ -26,12 +27,12 @@
 #include "firmware/gsp/r570/static_info.h"
 #include "firmware/nv/regs.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
 #include <linux/idr.h>
 #include <linux/sizes.h>
-#include <linux/slab.h>
 
 #define NOVA_GSP_INIT_DONE_MS	8000
 
@@ -120,15 +121,9 @@ int nova_gsp_set_bar2_pde(struct nova_device *nova, u64 pde)
 	return nova_gsp_call(nova, R570_FN_UPDATE_BAR_PDE, &msg, sizeof(msg), NULL, 0);
 }
 
-static int nova_gsp_post_system_info(struct nova_device *nova)
+static void nova_gsp_fill_system_info(struct nova_device *nova, struct r570_system_info *info)
 {
 	struct pci_dev *pdev = nova_pdev(nova);
-	struct r570_system_info *info;
-	int ret;
-
-	info = kzalloc_obj(*info);
-	if (!info)
-		return -ENOMEM;
 
 	info->gpu_phys_addr = pci_resource_start(pdev, NOVA_PCI_BAR0);
 	info->gpu_phys_fb_addr = pci_resource_start(pdev, NOVA_PCI_BAR1);
@@ -141,9 +136,21 @@ static int nova_gsp_post_system_info(struct nova_device *nova)
 	info->pci_subdevice_id = pdev->subsystem_device << 16 | pdev->subsystem_vendor;
 	info->pci_revision_id = pdev->revision;
 	info->host_page_size = PAGE_SIZE;
+}
 
-	ret = nova_gsp_post(nova, R570_FN_GSP_SET_SYSTEM_INFO, info, sizeof(*info));
-	kfree(info);
+static int nova_gsp_post_system_info(struct nova_device *nova)
+{
+	const u32 size = sizeof(struct r570_system_info);
+	struct own_mem_own info;
+	int ret;
+
+	ret = own_mem_alloc(size, &info);
+	if (ret)
+		return ret;
+
+	nova_gsp_fill_system_info(nova, own_mem_borrow(&info));
+	ret = nova_gsp_post(nova, R570_FN_GSP_SET_SYSTEM_INFO, own_mem_borrow(&info), size);
+	own_mem_drop(&info);
 	return ret;
 }
 
@@ -157,20 +164,23 @@ static const char * const nova_gsp_registry[] = {
 	"RMDevidCheckIgnore",
 };
 
-static int nova_gsp_post_registry(struct nova_device *nova)
-{
-	const u32 count = ARRAY_SIZE(nova_gsp_registry);
-	struct r570_registry_table *table;
-	u32 names = struct_size(table, entries, count);
-	u32 size = names, name = names;
-	int ret;
+#define NOVA_GSP_REGISTRY_NAMES	struct_size_t(struct r570_registry_table, entries, \
+					      ARRAY_SIZE(nova_gsp_registry))
 
-	for (u32 i = 0; i < count; i++)
+static u32 nova_gsp_registry_size(void)
+{
+	u32 size = NOVA_GSP_REGISTRY_NAMES;
+
+	for (u32 i = 0; i < ARRAY_SIZE(nova_gsp_registry); i++)
 		size += strlen(nova_gsp_registry[i]) + 1;
 
-	table = kzalloc(size, GFP_KERNEL);
-	if (!table)
-		return -ENOMEM;
+	return size;
+}
+
+static void nova_gsp_fill_registry(struct r570_registry_table *table, u32 size)
+{
+	const u32 count = ARRAY_SIZE(nova_gsp_registry);
+	u32 name = NOVA_GSP_REGISTRY_NAMES;
 
 	table->size = size;
 	table->num_entries = count;
@@ -184,9 +194,21 @@ static int nova_gsp_post_registry(struct nova_device *nova)
 		memcpy((char *)table + name, nova_gsp_registry[i], length);
 		name += length;
 	}
+}
 
-	ret = nova_gsp_post(nova, R570_FN_SET_REGISTRY, table, size);
-	kfree(table);
+static int nova_gsp_post_registry(struct nova_device *nova)
+{
+	u32 size = nova_gsp_registry_size();
+	struct own_mem_own table;
+	int ret;
+
+	ret = own_mem_alloc(size, &table);
+	if (ret)
+		return ret;
+
+	nova_gsp_fill_registry(own_mem_borrow(&table), size);
+	ret = nova_gsp_post(nova, R570_FN_SET_REGISTRY, own_mem_borrow(&table), size);
+	own_mem_drop(&table);
 	return ret;
 }
 
@@ -222,16 +244,12 @@ static int nova_gsp_read_regions(struct nova_device *nova, const struct r570_sta
 	return info->num_regions ? 0 : -EPROTO;
 }
 
-static int nova_gsp_read_static_info(struct nova_device *nova)
+static int nova_gsp_ask_static_info(struct nova_device *nova, struct r570_static_info *from)
 {
 	struct nova_gsp_info *info = &nova->gsp->info;
-	struct r570_static_info *from __free(kfree) = kzalloc_obj(*from);
 	int ret;
 
 	static_assert(ARRAY_SIZE(info->regions) >= ARRAY_SIZE(from->fb_region_info.fb_region));
-
-	if (!from)
-		return -ENOMEM;
 
 	ret = nova_gsp_call(nova, R570_FN_GET_GSP_STATIC_INFO, from, sizeof(*from),
 			    from, sizeof(*from));
@@ -245,6 +263,20 @@ static int nova_gsp_read_static_info(struct nova_device *nova)
 	info->internal_subdevice = from->h_internal_subdevice;
 	strscpy(info->name, (const char *)from->gpu_name_string);
 	return nova_gsp_read_regions(nova, from);
+}
+
+static int nova_gsp_read_static_info(struct nova_device *nova)
+{
+	struct own_mem_own from;
+	int ret;
+
+	ret = own_mem_alloc(sizeof(struct r570_static_info), &from);
+	if (ret)
+		return ret;
+
+	ret = nova_gsp_ask_static_info(nova, own_mem_borrow(&from));
+	own_mem_drop(&from);
+	return ret;
 }
 
 static int nova_gsp_read_gpcs(struct nova_device *nova)
@@ -420,7 +452,7 @@ int nova_gsp_init(struct nova_device *nova)
 	struct nova_gsp *gsp;
 	int ret;
 
-	gsp = kzalloc_obj(*gsp);
+	gsp = drmm_kzalloc(&nova->drm, sizeof(*gsp), GFP_KERNEL);
 	if (!gsp)
 		return -ENOMEM;
 
@@ -462,8 +494,6 @@ err_boot:
 	nova_gsp_queue_clear(&gsp->queue);
 err_free:
 	ida_destroy(&gsp->client_ids);
-	nova->gsp = NULL;
-	kfree(gsp);
 	return ret;
 }
 
@@ -480,6 +510,4 @@ void nova_gsp_fini(struct nova_device *nova)
 	nova_gsp_queue_clear(&gsp->queue);
 	nova_gsp_boot_release(&gsp->boot);
 	ida_destroy(&gsp->client_ids);
-	nova->gsp = NULL;
-	kfree(gsp);
 }

@@ -17,6 +17,7 @@
 #include "gsp.h"
 
 #include "drm/nova/nova_device.h"
+#include "drm/own/mem.h"
 
 #include "firmware/gsp/r570/rpc.h"
 #include "firmware/gsp/rpc.h"
@@ -46,6 +47,14 @@ struct nova_gsp_event {
 	u8 payload[] __counted_by(size);
 };
 
+static void nova_gsp_event_free(struct nova_gsp_event *event)
+{
+	kvfree(event);
+}
+
+/* An event that is on no list. */
+OWNED(nova_gsp_event, struct nova_gsp_event, nova_gsp_event_free)
+
 struct nova_gsp_queue {
 	struct nova_device *nova;
 	/** @shm: both rings, with a list of the pages that they are in. */
@@ -66,7 +75,7 @@ struct nova_gsp_queue {
 	/** @events: received, not handed over yet. */
 	struct list_head events __guarded_by(&lock);
 	/** @payload: of the message received last. */
-	u8 *payload __guarded_by(&lock);
+	struct own_mem_slot payload __guarded_by(&lock);
 	/** @dead: no more calls: the firmware stopped, or broke the protocol. */
 	bool dead __guarded_by(&lock);
 };
@@ -87,11 +96,19 @@ static void nova_gsp_queue_die(struct nova_gsp_queue *queue)
 	pci_clear_master(nova_pdev(queue->nova));
 }
 
+static void nova_gsp_event_fill(struct nova_gsp_event *event, const struct rpc_msg *msg,
+				const void *payload)
+{
+	event->size = msg->len;
+	event->function = msg->function;
+	memcpy(event->payload, payload, msg->len);
+}
+
 /* A message that nobody waits for. */
 static void nova_gsp_queue_defer(struct nova_gsp_queue *queue, const struct rpc_msg *msg)
 	__must_hold(&queue->lock)
 {
-	struct nova_gsp_event *event;
+	struct nova_gsp_event_own event;
 
 	if (msg->function < R570_EVENT_FIRST) {
 		drm_err_ratelimited(&queue->nova->drm, "GSP: answers %u, which nobody asked\n",
@@ -103,17 +120,15 @@ static void nova_gsp_queue_defer(struct nova_gsp_queue *queue, const struct rpc_
 	 * Reclaim may wait for a fence that this event, or who waits for the lock, signals. A
 	 * channel's error that gets lost here is found when its job takes too long.
 	 */
-	event = kvmalloc_flex(*event, payload, msg->len, GFP_NOWAIT | __GFP_NOWARN);
-	if (!event) {
+	if (nova_gsp_event_adopt(&event, kvmalloc_flex(struct nova_gsp_event, payload, msg->len,
+						       GFP_NOWAIT | __GFP_NOWARN))) {
 		drm_err_ratelimited(&queue->nova->drm, "GSP: no memory for event %#x\n",
 				    msg->function);
 		return;
 	}
 
-	event->size = msg->len;
-	event->function = msg->function;
-	memcpy(event->payload, queue->payload, msg->len);
-	list_add_tail(&event->link, &queue->events);
+	nova_gsp_event_fill(nova_gsp_event_borrow(&event), msg, own_mem_peek(&queue->payload));
+	list_add_tail(&nova_gsp_event_give(&event)->link, &queue->events);
 }
 
 /* Receives one message into the queue's buffer. -EAGAIN: there is none. */
@@ -122,7 +137,7 @@ static int nova_gsp_queue_receive(struct nova_gsp_queue *queue, struct rpc_msg *
 {
 	int ret;
 
-	ret = rpc_recv(&queue->messages, msg, queue->payload, R570_ELEMENT_MAX_PAYLOAD);
+	ret = rpc_recv(&queue->messages, msg, own_mem_peek(&queue->payload), R570_ELEMENT_MAX_PAYLOAD);
 	switch (ret) {
 	case 0:
 	case -EAGAIN:
@@ -263,7 +278,7 @@ int nova_gsp_call(struct nova_device *nova, u32 function, const void *payload, u
 
 	ret = rpc_check_reply(&msg, function, reply_size);
 	if (!ret && reply_size)
-		memcpy(reply, queue->payload, reply_size);
+		memcpy(reply, own_mem_peek(&queue->payload), reply_size);
 
 	return ret;
 }
@@ -305,7 +320,7 @@ static void nova_gsp_queue_work(struct work_struct *work)
 	list_for_each_entry_safe(event, next, &events, link) {
 		if (queue->listener)
 			queue->listener(queue->nova, event->function, event->payload, event->size);
-		kvfree(event);
+		nova_gsp_event_free(event);
 	}
 
 	/* A firmware that talks without end does not keep callers from the lock. */
@@ -395,41 +410,48 @@ static int nova_gsp_queue_init_rings(struct nova_gsp_queue *queue)
 			 (void *)statq + R570_MSGQ_ENTRY_OFF, R570_MSGQ_MSG_COUNT, 0);
 }
 
-static struct nova_gsp_queue *nova_gsp_queue_alloc(struct nova_device *nova)
-	__context_unsafe(constructor)
+/* After this, nova_gsp_queue_free() can take it. */
+static void nova_gsp_queue_prime(struct nova_gsp_queue *queue, struct nova_device *nova)
 {
-	struct nova_gsp_queue *queue;
-
-	queue = kzalloc_obj(*queue);
-	if (!queue)
-		return NULL;
-
-	queue->payload = kvmalloc(R570_ELEMENT_MAX_PAYLOAD, GFP_KERNEL);
-	if (!queue->payload) {
-		kfree(queue);
-		return NULL;
-	}
-
 	queue->nova = nova;
-	mutex_init(&queue->lock);
-	INIT_LIST_HEAD(&queue->events);
 	INIT_WORK(&queue->work, nova_gsp_queue_work);
-	return queue;
+	scoped_guard(mutex_init, &queue->lock)
+		INIT_LIST_HEAD(&queue->events);
 }
 
-void nova_gsp_queue_free(struct nova_gsp_queue *queue)
-	__context_unsafe(destructor)
+static int nova_gsp_queue_alloc(struct nova_device *nova, struct nova_gsp_queue_own *h)
+	__cond_acquires(0, h)
 {
-	struct nova_gsp_event *event, *next;
+	struct nova_gsp_queue_own queue;
+	int ret;
 
-	nova_gsp_queue_close(queue);
-	list_for_each_entry_safe(event, next, &queue->events, link)
-		kvfree(event);
+	ret = nova_gsp_queue_adopt(&queue, kzalloc_obj(struct nova_gsp_queue));
+	if (ret)
+		return ret;
 
-	nova_dma_clear(&queue->shm);
-	mutex_destroy(&queue->lock);
-	kvfree(queue->payload);
-	kfree(queue);
+	nova_gsp_queue_prime(nova_gsp_queue_borrow(&queue), nova);
+	nova_gsp_queue_move(h, &queue);
+	return 0;
+}
+
+static int nova_gsp_queue_init(struct nova_gsp_queue *queue)
+{
+	struct own_mem_own payload;
+	int ret;
+
+	ret = own_mem_alloc(R570_ELEMENT_MAX_PAYLOAD, &payload);
+	if (ret)
+		return ret;
+
+	scoped_guard(mutex, &queue->lock)
+		own_mem_store(&queue->payload, &payload);
+
+	ret = nova_dma_create_in(queue->nova, R570_SHM_SIZE, &queue->shm);
+	if (ret)
+		return ret;
+
+	nova_gsp_queue_list_pages(queue);
+	return nova_gsp_queue_init_rings(queue);
 }
 
 /**
@@ -441,26 +463,39 @@ void nova_gsp_queue_free(struct nova_gsp_queue *queue)
  */
 int nova_gsp_queue_create(struct nova_device *nova, struct nova_gsp_queue_own *h)
 {
-	struct nova_gsp_queue *queue = nova_gsp_queue_alloc(nova);
-	struct nova_dma_own shm;
+	struct nova_gsp_queue_own queue;
 	int ret;
 
-	if (!queue)
-		return nova_gsp_queue_adopt(h, NULL);
-
-	ret = nova_dma_create(nova, R570_SHM_SIZE, &shm);
+	ret = nova_gsp_queue_alloc(nova, &queue);
 	if (ret)
-		goto err_free;
-	nova_dma_store(&queue->shm, &shm);
+		return ret;
 
-	nova_gsp_queue_list_pages(queue);
-	ret = nova_gsp_queue_init_rings(queue);
-	if (ret)
-		goto err_free;
+	ret = nova_gsp_queue_init(nova_gsp_queue_borrow(&queue));
+	if (ret) {
+		nova_gsp_queue_drop(&queue);
+		return ret;
+	}
 
-	return nova_gsp_queue_adopt(h, queue);
+	nova_gsp_queue_move(h, &queue);
+	return 0;
+}
 
-err_free:
-	nova_gsp_queue_free(queue);
-	return nova_gsp_queue_adopt(h, ERR_PTR(ret));
+/**
+ * nova_gsp_queue_free() - free the queues; use nova_gsp_queue_drop()
+ * @queue: queues, also such as were only made in part
+ */
+void nova_gsp_queue_free(struct nova_gsp_queue *queue)
+{
+	struct nova_gsp_event *event, *next;
+
+	nova_gsp_queue_close(queue);
+	scoped_guard(mutex, &queue->lock) {
+		list_for_each_entry_safe(event, next, &queue->events, link)
+			nova_gsp_event_free(event);
+		own_mem_clear(&queue->payload);
+	}
+
+	nova_dma_clear(&queue->shm);
+	mutex_destroy(&queue->lock);
+	kfree(queue);
 }

@@ -15,6 +15,7 @@
 #include "queue.h"
 
 #include "drm/nova/nova_device.h"
+#include "drm/own/mem.h"
 
 #include "firmware/gsp/r570/alloc.h"
 #include "firmware/gsp/r570/ctrl.h"
@@ -57,35 +58,50 @@ static int nova_rm_call(struct nova_device *nova, u32 function, void *msg, u32 s
 	return nova_gsp_call(nova, function, msg, size, msg, size);
 }
 
-static int nova_rm_alloc_raw(struct nova_device *nova, u32 client, u32 parent, u32 handle,
-			     u32 class, void *params, u32 size)
+/* @msg is @head with room for the parameters behind it. */
+static int nova_rm_send_alloc(struct nova_device *nova, struct r570_rpc_rm_alloc *msg,
+			      const struct r570_rpc_rm_alloc *head, void *params)
 {
-	struct r570_rpc_rm_alloc *msg;
+	u32 size = head->params_size;
 	int ret;
 
-	msg = kzalloc(struct_size(msg, params, size), GFP_KERNEL);
-	if (!msg)
-		return -ENOMEM;
-
-	msg->h_client = client;
-	msg->h_parent = parent;
-	msg->h_object = handle;
-	msg->h_class = class;
-	msg->params_size = size;
+	*msg = *head;
 	if (size)
 		memcpy(msg->params, params, size);
 
 	ret = nova_rm_call(nova, R570_FN_GSP_RM_ALLOC, msg, struct_size(msg, params, size));
-	if (!ret) {
-		ret = rpc_status_to_errno(msg->status);
-		if (ret)
-			drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
-				class, client, parent, msg->status);
-		else if (size)
-			memcpy(params, msg->params, size);
-	}
+	if (ret)
+		return ret;
 
-	kfree(msg);
+	ret = rpc_status_to_errno(msg->status);
+	if (ret)
+		drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
+			head->h_class, head->h_client, head->h_parent, msg->status);
+	else if (size)
+		memcpy(params, msg->params, size);
+
+	return ret;
+}
+
+static int nova_rm_alloc_raw(struct nova_device *nova, u32 client, u32 parent, u32 handle,
+			     u32 class, void *params, u32 size)
+{
+	const struct r570_rpc_rm_alloc head = {
+		.h_client = client,
+		.h_parent = parent,
+		.h_object = handle,
+		.h_class = class,
+		.params_size = size,
+	};
+	struct own_mem_own msg;
+	int ret;
+
+	ret = own_mem_alloc(struct_size(&head, params, size), &msg);
+	if (ret)
+		return ret;
+
+	ret = nova_rm_send_alloc(nova, own_mem_borrow(&msg), &head, params);
+	own_mem_drop(&msg);
 	return ret;
 }
 
@@ -105,34 +121,49 @@ static void nova_rm_free_raw(struct nova_device *nova, u32 client, u32 handle)
 			client, handle, ERR_PTR(ret));
 }
 
-static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object, u32 cmd,
-			       void *params, u32 size)
+/* @msg is @head with room for the parameters behind it. */
+static int nova_rm_send_control(struct nova_device *nova, struct r570_rpc_rm_control *msg,
+				const struct r570_rpc_rm_control *head, void *params)
 {
-	struct r570_rpc_rm_control *msg;
+	u32 size = head->params_size;
 	int ret;
 
-	msg = kzalloc(struct_size(msg, params, size), GFP_KERNEL);
-	if (!msg)
-		return -ENOMEM;
-
-	msg->h_client = client;
-	msg->h_object = object;
-	msg->cmd = cmd;
-	msg->params_size = size;
+	*msg = *head;
 	if (size)
 		memcpy(msg->params, params, size);
 
 	ret = nova_rm_call(nova, R570_FN_GSP_RM_CONTROL, msg, struct_size(msg, params, size));
-	if (!ret) {
-		ret = rpc_status_to_errno(msg->status);
-		if (ret)
-			drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
-				cmd, client, object, msg->status);
-		else if (size)
-			memcpy(params, msg->params, size);
-	}
+	if (ret)
+		return ret;
 
-	kfree(msg);
+	ret = rpc_status_to_errno(msg->status);
+	if (ret)
+		drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
+			head->cmd, head->h_client, head->h_object, msg->status);
+	else if (size)
+		memcpy(params, msg->params, size);
+
+	return ret;
+}
+
+static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object, u32 cmd,
+			       void *params, u32 size)
+{
+	const struct r570_rpc_rm_control head = {
+		.h_client = client,
+		.h_object = object,
+		.cmd = cmd,
+		.params_size = size,
+	};
+	struct own_mem_own msg;
+	int ret;
+
+	ret = own_mem_alloc(struct_size(&head, params, size), &msg);
+	if (ret)
+		return ret;
+
+	ret = nova_rm_send_control(nova, own_mem_borrow(&msg), &head, params);
+	own_mem_drop(&msg);
 	return ret;
 }
 
