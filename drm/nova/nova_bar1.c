@@ -22,6 +22,7 @@
 
 #include "firmware/nv/mmu_v3.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_mm.h>
 #include <drm/drm_print.h>
 #include <drm/drm_vma_manager.h>
@@ -299,16 +300,12 @@ static int nova_bar1_attach(struct nova_device *nova)
 	return nova_bar1_flush(nova);
 }
 
-static void nova_bar1_free(struct nova_device *nova)
+static void nova_bar1_fini_mm(struct nova_bar1 *bar1)
 {
-	struct nova_bar1 *bar1 = nova->bar1;
-
 	scoped_guard(mutex, &bar1->lock)
 		drm_mm_takedown(&bar1->mm);
 
-	nova->bar1 = NULL;
 	mutex_destroy(&bar1->lock);
-	kfree(bar1);
 }
 
 /**
@@ -327,7 +324,7 @@ int nova_bar1_init(struct nova_device *nova)
 	if (!pci_resource_len(pdev, NOVA_PCI_BAR1))
 		return -ENODEV;
 
-	bar1 = kzalloc_obj(*bar1);
+	bar1 = drmm_kzalloc(&nova->drm, sizeof(*bar1), GFP_KERNEL);
 	if (!bar1)
 		return -ENOMEM;
 
@@ -340,13 +337,13 @@ int nova_bar1_init(struct nova_device *nova)
 	}
 	nova->bar1 = bar1;
 
-	ret = pci_request_region(pdev, NOVA_PCI_BAR1, "nova-bar1");
+	ret = pcim_request_region(pdev, NOVA_PCI_BAR1, "nova-bar1");
 	if (ret)
-		goto err_free;
+		goto err_mm;
 
 	ret = nova_pt_create(nova, &pt);
 	if (ret)
-		goto err_region;
+		goto err_mm;
 
 	nova_pt_store(&bar1->pt, &pt);
 	ret = nova_bar1_attach(nova);
@@ -358,10 +355,8 @@ int nova_bar1_init(struct nova_device *nova)
 
 err_pt:
 	nova_pt_clear(&bar1->pt);
-err_region:
-	pci_release_region(pdev, NOVA_PCI_BAR1);
-err_free:
-	nova_bar1_free(nova);
+err_mm:
+	nova_bar1_fini_mm(bar1);
 	return ret;
 }
 
@@ -377,6 +372,5 @@ void nova_bar1_fini(struct nova_device *nova)
 	nova_bar1_flush(nova);
 
 	nova_pt_clear(&bar1->pt);
-	pci_release_region(nova_pdev(nova), NOVA_PCI_BAR1);
-	nova_bar1_free(nova);
+	nova_bar1_fini_mm(bar1);
 }

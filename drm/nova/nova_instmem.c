@@ -21,6 +21,7 @@
 #include "firmware/nv/mmu_v3.h"
 #include "firmware/nv/regs.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_mm.h>
 #include <drm/drm_print.h>
 
@@ -59,7 +60,7 @@ static void nova_inst_chunk_free(struct nova_inst_chunk *chunk);
 OWNED(nova_inst_chunk, struct nova_inst_chunk, nova_inst_chunk_free)
 
 struct nova_instmem {
-	/** @bar2: CPU mapping of BAR2. */
+	/** @bar2: CPU mapping of BAR2, until the driver is unbound. */
 	void __iomem *bar2;
 	/** @max_chunks: what fits into BAR2. */
 	u32 max_chunks;
@@ -457,34 +458,19 @@ static int nova_bar2_map(struct nova_device *nova)
 	if (!instmem->max_chunks)
 		return -ENODEV;
 
-	ret = pci_request_region(pdev, NOVA_PCI_BAR2, "nova-bar2");
+	ret = pcim_request_region(pdev, NOVA_PCI_BAR2, "nova-bar2");
 	if (ret)
 		return ret;
 
-	instmem->bar2 = ioremap_wc(pci_resource_start(pdev, NOVA_PCI_BAR2),
-				   (u64)instmem->max_chunks * NOVA_INSTMEM_CHUNK);
-	if (!instmem->bar2) {
-		pci_release_region(pdev, NOVA_PCI_BAR2);
-		return -ENOMEM;
-	}
-
-	return 0;
+	instmem->bar2 = devm_ioremap_wc(&pdev->dev, pci_resource_start(pdev, NOVA_PCI_BAR2),
+					(u64)instmem->max_chunks * NOVA_INSTMEM_CHUNK);
+	return instmem->bar2 ? 0 : -ENOMEM;
 }
 
-static void nova_bar2_unmap(struct nova_device *nova)
+static void nova_instmem_fini_locks(struct nova_instmem *instmem)
 {
-	iounmap(nova->instmem->bar2);
-	pci_release_region(nova_pdev(nova), NOVA_PCI_BAR2);
-}
-
-static void nova_instmem_free(struct nova_device *nova)
-{
-	struct nova_instmem *instmem = nova->instmem;
-
-	nova->instmem = NULL;
 	mutex_destroy(&instmem->window_lock);
 	mutex_destroy(&instmem->lock);
-	kfree(instmem);
 }
 
 /**
@@ -499,7 +485,7 @@ int nova_instmem_init(struct nova_device *nova)
 	struct nova_instmem *instmem;
 	int ret;
 
-	instmem = kzalloc_obj(*instmem);
+	instmem = drmm_kzalloc(&nova->drm, sizeof(*instmem), GFP_KERNEL);
 	if (!instmem)
 		return -ENOMEM;
 
@@ -509,11 +495,11 @@ int nova_instmem_init(struct nova_device *nova)
 
 	ret = nova_bar2_map(nova);
 	if (ret)
-		goto err_free;
+		goto err_locks;
 
 	ret = nova_vram_block_create(nova, NOVA_BAR2_DIRS * SZ_4K, &tables);
 	if (ret)
-		goto err_unmap;
+		goto err_locks;
 
 	nova_vram_block_store(&instmem->tables, &tables);
 	ret = nova_bar2_enable(nova);
@@ -524,10 +510,8 @@ int nova_instmem_init(struct nova_device *nova)
 
 err_tables:
 	nova_vram_block_clear(&instmem->tables);
-err_unmap:
-	nova_bar2_unmap(nova);
-err_free:
-	nova_instmem_free(nova);
+err_locks:
+	nova_instmem_fini_locks(instmem);
 	return ret;
 }
 
@@ -551,6 +535,5 @@ void nova_instmem_fini(struct nova_device *nova)
 
 	nova_mmu_invalidate_bars(nova);
 	nova_vram_block_clear(&instmem->tables);
-	nova_bar2_unmap(nova);
-	nova_instmem_free(nova);
+	nova_instmem_fini_locks(instmem);
 }

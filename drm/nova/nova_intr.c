@@ -14,9 +14,10 @@
 
 #include "firmware/nv/regs.h"
 
+#include <drm/drm_managed.h>
+
 #include <linux/cleanup.h>
 #include <linux/interrupt.h>
-#include <linux/slab.h>
 
 #define NOVA_INTR_VECTORS	(NV_VFN_INTR_LEAF_COUNT * 32)
 
@@ -165,7 +166,7 @@ int nova_intr_init(struct nova_device *nova)
 	struct nova_intr *intr;
 	int ret;
 
-	intr = kzalloc_obj(*intr);
+	intr = drmm_kzalloc(&nova->drm, sizeof(*intr), GFP_KERNEL);
 	if (!intr)
 		return -ENOMEM;
 
@@ -175,7 +176,7 @@ int nova_intr_init(struct nova_device *nova)
 
 	ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
 	if (ret < 0)
-		goto err_free;
+		return ret;
 
 	intr->irq = pci_irq_vector(pdev, 0);
 	ret = request_irq(intr->irq, nova_intr_handler,
@@ -188,9 +189,6 @@ int nova_intr_init(struct nova_device *nova)
 
 err_vectors:
 	pci_free_irq_vectors(pdev);
-err_free:
-	nova->intr = NULL;
-	kfree(intr);
 	return ret;
 }
 
@@ -206,6 +204,4 @@ void nova_intr_fini(struct nova_device *nova)
 	nova_intr_quiesce(nova);
 	free_irq(intr->irq, nova);
 	pci_free_irq_vectors(pdev);
-	nova->intr = NULL;
-	kfree(intr);
 }

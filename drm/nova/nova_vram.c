@@ -16,6 +16,7 @@
 #include "gsp/gsp.h"
 
 #include <drm/drm_buddy.h>
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 #include <drm/ttm/ttm_bo.h>
 #include <drm/ttm/ttm_placement.h>
@@ -70,32 +71,54 @@ static int nova_vram_man_take(struct ttm_resource_manager *man, struct nova_vram
 				      &vres->blocks, flags);
 }
 
+static void nova_vram_res_free(struct nova_vram_resource *vres)
+{
+	kfree(vres);
+}
+
+/* A place that TTM does not know of yet, or no more. */
+OWNED(nova_vram_res, struct nova_vram_resource, nova_vram_res_free)
+
+static int nova_vram_res_create(struct ttm_buffer_object *bo, const struct ttm_place *place,
+				struct nova_vram_res_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_vram_res_own vres;
+	int ret;
+
+	ret = nova_vram_res_adopt(&vres, kzalloc_obj(struct nova_vram_resource));
+	if (ret)
+		return ret;
+
+	ttm_resource_init(bo, place, &nova_vram_res_borrow(&vres)->base);
+	INIT_LIST_HEAD(&nova_vram_res_borrow(&vres)->blocks);
+	nova_vram_res_move(h, &vres);
+	return 0;
+}
+
 static int nova_vram_man_alloc(struct ttm_resource_manager *man,
 			       struct ttm_buffer_object *bo,
 			       const struct ttm_place *place,
 			       struct ttm_resource **res)
 {
-	struct nova_vram_resource *vres;
+	struct nova_vram_res_own vres;
 	int ret;
 
 	if (bo->base.size > man->size)
 		return -E2BIG;
 
-	vres = kzalloc_obj(*vres);
-	if (!vres)
-		return -ENOMEM;
+	ret = nova_vram_res_create(bo, place, &vres);
+	if (ret)
+		return ret;
 
-	ttm_resource_init(bo, place, &vres->base);
-	INIT_LIST_HEAD(&vres->blocks);
-
-	ret = nova_vram_man_take(man, vres);
+	ret = nova_vram_man_take(man, nova_vram_res_borrow(&vres));
 	if (ret) {
-		ttm_resource_fini(man, &vres->base);
-		kfree(vres);
+		ttm_resource_fini(man, &nova_vram_res_borrow(&vres)->base);
+		nova_vram_res_drop(&vres);
 		return ret;
 	}
 
-	*res = &vres->base;
+	*res = &nova_vram_res_give(&vres)->base;
 	return 0;
 }
 
@@ -111,7 +134,7 @@ static void nova_vram_man_free(struct ttm_resource_manager *man,
 		gpu_buddy_free_list(&vram->mm, &vres->blocks, 0);
 
 	ttm_resource_fini(man, res);
-	kfree(vres);
+	nova_vram_res_free(vres);
 }
 
 /* Placements name no range, so any buffer in VRAM is as good as another. */
@@ -351,7 +374,7 @@ int nova_vram_init(struct nova_device *nova)
 	struct nova_vram *vram;
 	int ret;
 
-	vram = kzalloc_obj(*vram);
+	vram = drmm_kzalloc(&nova->drm, sizeof(*vram), GFP_KERNEL);
 	if (!vram)
 		return -ENOMEM;
 
@@ -363,7 +386,6 @@ int nova_vram_init(struct nova_device *nova)
 
 	if (ret) {
 		mutex_destroy(&vram->lock);
-		kfree(vram);
 		return ret;
 	}
 
@@ -386,7 +408,5 @@ void nova_vram_fini(struct nova_device *nova)
 		gpu_buddy_fini(&vram->mm);
 	}
 
-	nova->vram = NULL;
 	mutex_destroy(&vram->lock);
-	kfree(vram);
 }

@@ -16,6 +16,7 @@
 #include "drm/nova/nova_intr.h"
 #include "drm/nova/gsp/gsp.h"
 #include "drm/nova/gsp/rm.h"
+#include "drm/own/mem.h"
 
 #include "firmware/gsp/r570/alloc.h"
 #include "firmware/gsp/r570/ctrl.h"
@@ -24,6 +25,7 @@
 #include "firmware/nv/host.h"
 #include "firmware/nv/regs.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/atomic.h>
@@ -423,14 +425,10 @@ static int fifo_add_engines(struct nova_device *nova,
 	return ret;
 }
 
-static int fifo_read_engines(struct nova_device *nova)
+static int fifo_ask_engines(struct nova_device *nova, struct r570_ctrl_fifo_device_table *table)
 {
-	struct r570_ctrl_fifo_device_table *table __free(kfree) = kzalloc_obj(*table);
 	u32 base = 0;
 	int ret;
-
-	if (!table)
-		return -ENOMEM;
 
 	do {
 		memset(table, 0, sizeof(*table));
@@ -445,6 +443,20 @@ static int fifo_read_engines(struct nova_device *nova)
 	} while (table->more && base < NOVA_FIFO_MAX_ENTRIES);
 
 	return nova->fifo->num_engines ? 0 : -ENODEV;
+}
+
+static int fifo_read_engines(struct nova_device *nova)
+{
+	struct own_mem_own table;
+	int ret;
+
+	ret = own_mem_alloc(sizeof(struct r570_ctrl_fifo_device_table), &table);
+	if (ret)
+		return ret;
+
+	ret = fifo_ask_engines(nova, own_mem_borrow(&table));
+	own_mem_drop(&table);
+	return ret;
 }
 
 /* Copy engines reserved for graphics (GRCE) that no graphics engine can use run nothing. */
@@ -538,7 +550,7 @@ int nova_fifo_init(struct nova_device *nova)
 	struct nova_fifo *fifo;
 	int ret;
 
-	fifo = kzalloc_obj(*fifo);
+	fifo = drmm_kzalloc(&nova->drm, sizeof(*fifo), GFP_KERNEL);
 	if (!fifo)
 		return -ENOMEM;
 
@@ -575,5 +587,4 @@ void nova_fifo_fini(struct nova_device *nova)
 	ida_destroy(&fifo->chids);
 	WRITE_ONCE(nova->fifo, NULL);
 	nova_gsp_flush_events(nova);
-	kfree(fifo);
 }

@@ -19,10 +19,12 @@
 #include "drm/nova/nova_device.h"
 #include "drm/nova/gsp/rm.h"
 #include "drm/nova/mmu/vm.h"
+#include "drm/own/mem.h"
 
 #include "firmware/gsp/r570/ctrl.h"
 #include "firmware/gsp/r570/engine.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 #include <uapi/drm/nouveau_drm.h>
 
@@ -270,19 +272,29 @@ static int gr_set_sizes(struct nova_gr *gr, const struct r570_ctxbuf_engine *inf
 	return 0;
 }
 
-static int gr_read_sizes(struct nova_device *nova)
+static int gr_ask_sizes(struct nova_device *nova, struct r570_ctrl_ctxbuf_info *info)
 {
-	struct r570_ctrl_ctxbuf_info *info __free(kfree) = kzalloc_obj(*info);
 	int ret;
-
-	if (!info)
-		return -ENOMEM;
 
 	ret = nova_rm_internal_control(nova, R570_CTRL_CTXBUF_INFO, info, sizeof(*info));
 	if (ret)
 		return ret;
 
 	return gr_set_sizes(nova->gr, &info->engine_context_buffers_info[0]);
+}
+
+static int gr_read_sizes(struct nova_device *nova)
+{
+	struct own_mem_own info;
+	int ret;
+
+	ret = own_mem_alloc(sizeof(struct r570_ctrl_ctxbuf_info), &info);
+	if (ret)
+		return ret;
+
+	ret = gr_ask_sizes(nova, own_mem_borrow(&info));
+	own_mem_drop(&info);
+	return ret;
 }
 
 static void gr_read_zcull(struct nova_device *nova)
@@ -389,7 +401,7 @@ int nova_gr_init(struct nova_device *nova)
 	if (!engine)
 		return 0;
 
-	nova->gr = kzalloc_obj(*nova->gr);
+	nova->gr = drmm_kzalloc(&nova->drm, sizeof(*nova->gr), GFP_KERNEL);
 	if (!nova->gr)
 		return -ENOMEM;
 
@@ -415,5 +427,4 @@ void nova_gr_fini(struct nova_device *nova)
 	for (u32 i = 0; i < GR_MAX_BUFFERS; i++)
 		nova_bo_clear(&gr->global[i]);
 	nova->gr = NULL;
-	kfree(gr);
 }

@@ -5,12 +5,12 @@
 
 #include "firmware/nv/regs.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
 #include <linux/iopoll.h>
 #include <linux/mutex.h>
-#include <linux/slab.h>
 #include <linux/workqueue.h>
 
 #define NOVA_MMU_TIMEOUT_US	(2 * USEC_PER_SEC)
@@ -104,15 +104,13 @@ int nova_mmu_init(struct nova_device *nova)
 {
 	struct nova_mmu *mmu;
 
-	mmu = kzalloc_obj(*mmu);
+	mmu = drmm_kzalloc(&nova->drm, sizeof(*mmu), GFP_KERNEL);
 	if (!mmu)
 		return -ENOMEM;
 
 	mmu->wq = alloc_workqueue("nova-mmu", WQ_UNBOUND, 0);
-	if (!mmu->wq) {
-		kfree(mmu);
+	if (!mmu->wq)
 		return -ENOMEM;
-	}
 
 	mutex_init(&mmu->lock);
 	nova->mmu = mmu;
@@ -127,8 +125,6 @@ void nova_mmu_fini(struct nova_device *nova)
 {
 	struct nova_mmu *mmu = nova->mmu;
 
-	nova->mmu = NULL;
 	destroy_workqueue(mmu->wq);
 	mutex_destroy(&mmu->lock);
-	kfree(mmu);
 }
