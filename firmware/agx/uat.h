@@ -84,10 +84,10 @@ struct agx_uat_ttb {
 #define AGX_PTE_UXN BIT_ULL(54)
 #define AGX_PTE_GPU_ACCESS BIT_ULL(55)
 
-/* The protections that the kernel uses. */
+/* The protections that the kernel uses; constants, to stand in tables. */
 #define AGX_PROT_(ap, uxn, pxn, attr) \
-	(FIELD_PREP(AGX_PTE_AP, ap) | ((uxn) ? AGX_PTE_UXN : 0) | ((pxn) ? AGX_PTE_PXN : 0) | \
-	 FIELD_PREP(AGX_PTE_ATTR, AGX_PTE_ATTR_##attr))
+	((ap) * BIT_ULL(6) | (uxn) * AGX_PTE_UXN | (pxn) * AGX_PTE_PXN | \
+	 AGX_PTE_ATTR_##attr * BIT_ULL(2))
 #define AGX_PROT_FW_PRIV_RW AGX_PROT_(1, 1, 0, CACHED)
 #define AGX_PROT_FW_SHARED_RW AGX_PROT_(1, 1, 0, SHARED)
 #define AGX_PROT_FW_SHARED_RO AGX_PROT_(1, 0, 0, SHARED)

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Buffers
+ *
+ * Buffers are shared memory of the kernel's. One that is private to an address
+ * space shares the reservation of that, so that a submission locks one lock for
+ * all of them, and cannot be exported.
+ */
+#include "agx_bo.h"
+#include "agx_device.h"
+#include "agx_file.h"
+#include "agx_vm.h"
+
+#include "firmware/agx/uat.h"
+
+#include <drm/drm_prime.h>
+
+#include <linux/dma-buf.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+static void agx_bo_gem_free(struct drm_gem_object *obj)
+{
+	struct agx_bo *bo = to_agx_bo(obj);
+	struct drm_gem_object *resv = bo->resv;
+
+	drm_gem_shmem_free(&bo->base);
+	/* The reservation was in use until here. */
+	if (resv)
+		drm_gem_object_put(resv);
+}
+
+static struct dma_buf *agx_bo_gem_export(struct drm_gem_object *obj, int flags)
+{
+	if (to_agx_bo(obj)->resv)
+		return ERR_PTR(-EINVAL);
+
+	return drm_gem_prime_export(obj, flags);
+}
+
+static void agx_bo_gem_close(struct drm_gem_object *obj, struct drm_file *file)
+{
+	agx_file_unbind_bo(file, to_agx_bo(obj));
+}
+
+static const struct drm_gem_object_funcs agx_bo_funcs = {
+	.free = agx_bo_gem_free,
+	.close = agx_bo_gem_close,
+	.export = agx_bo_gem_export,
+	.print_info = drm_gem_shmem_object_print_info,
+	.pin = drm_gem_shmem_object_pin,
+	.unpin = drm_gem_shmem_object_unpin,
+	.get_sg_table = drm_gem_shmem_object_get_sg_table,
+	.vmap = drm_gem_shmem_object_vmap,
+	.vunmap = drm_gem_shmem_object_vunmap,
+	.mmap = drm_gem_shmem_object_mmap,
+	.vm_ops = &drm_gem_shmem_vm_ops,
+};
+
+/**
+ * agx_bo_gem_create_object() - allocate a buffer's struct
+ * @drm: device
+ * @size: of the buffer, in bytes
+ *
+ * Return: its GEM object, or an ERR_PTR().
+ */
+struct drm_gem_object *agx_bo_gem_create_object(struct drm_device *drm, size_t size)
+{
+	struct agx_bo *bo __free(kfree) = kzalloc_obj(*bo);
+	struct drm_gem_object *obj;
+
+	if (!bo)
+		return ERR_PTR(-ENOMEM);
+
+	obj = &bo->base.base;
+	obj->funcs = &agx_bo_funcs;
+	/* The core has it now, by its GEM object. */
+	retain_and_null_ptr(bo);
+	return obj;
+}
+
+static int bo_adopt_shmem(struct drm_gem_shmem_object *shmem, struct agx_bo_own *h)
+	__cond_acquires(0, h)
+{
+	return agx_bo_adopt(h, IS_ERR(shmem) ? ERR_CAST(shmem) : to_agx_bo(&shmem->base));
+}
+
+/**
+ * agx_bo_create() - create a buffer
+ * @agx: the GPU
+ * @vm: address space that it is private to, or NULL
+ * @size: bytes, whole GPU pages
+ * @writeback: the CPU's mappings are cached, not write-combining
+ * @h: the buffer
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int agx_bo_create(struct agx_device *agx, struct agx_vm *vm, size_t size, bool writeback,
+		  struct agx_bo_own *h)
+{
+	struct agx_bo_own bo;
+	int ret;
+
+	ret = bo_adopt_shmem(drm_gem_shmem_create(&agx->drm, size), &bo);
+	if (ret)
+		return ret;
+
+	agx_bo_borrow(&bo)->base.map_wc = !writeback;
+	if (vm)
+		agx_vm_share_resv(vm, agx_bo_borrow(&bo));
+
+	agx_bo_move(h, &bo);
+	return 0;
+}
+
+/**
+ * agx_bo_find() - look a buffer up
+ * @file: file
+ * @handle: handle
+ * @h: a reference to it
+ *
+ * Return: 0 or -ENOENT.
+ */
+int agx_bo_find(struct drm_file *file, u32 handle, struct agx_bo_own *h)
+{
+	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+
+	return agx_bo_adopt(h, obj ? to_agx_bo(obj) : ERR_PTR(-ENOENT));
+}
+
+/* Pieces that the GPU's pages cannot map: pages of the CPU are smaller and lie anywhere. */
+static bool bo_is_mappable(const struct sg_table *sgt)
+{
+	struct scatterlist *sg;
+	u32 i;
+
+	for_each_sgtable_dma_sg(sgt, sg, i) {
+		if (!IS_ALIGNED(sg_dma_address(sg) | sg_dma_len(sg), AGX_UAT_PAGE_SIZE))
+			return false;
+	}
+
+	return true;
+}
+
+/**
+ * agx_bo_populate() - give a buffer its memory
+ * @bo: buffer
+ *
+ * It keeps it until it is freed.
+ *
+ * Return: 0; -ENOMEM; -ERESTARTSYS; -EINVAL if GPU pages cannot map it.
+ */
+int agx_bo_populate(struct agx_bo *bo)
+{
+	struct sg_table *sgt;
+
+	sgt = drm_gem_shmem_get_pages_sgt(&bo->base);
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt) == -EINTR ? -ERESTARTSYS : PTR_ERR(sgt);
+
+	return bo_is_mappable(sgt) ? 0 : -EINVAL;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef AGX_CHANNEL_H
+#define AGX_CHANNEL_H
+
+#include <linux/types.h>
+
+struct agx_device;
+struct agx_fw_status;
+struct agx_pipe_msg;
+struct agx_rtptrs;
+
+int agx_channels_init(struct agx_device *agx);
+void agx_channels_fini(struct agx_device *agx);
+void agx_channels_fill(struct agx_device *agx, struct agx_rtptrs *rt,
+		       struct agx_fw_status *status);
+
+int agx_channel_start(struct agx_device *agx);
+void agx_channel_stop(struct agx_device *agx);
+bool agx_channel_is_up(struct agx_device *agx);
+
+int agx_channel_run(struct agx_device *agx, const struct agx_pipe_msg *msg, u32 priority);
+int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages);
+void agx_channel_receive(struct agx_device *agx);
+
+#endif

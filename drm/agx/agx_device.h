@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef AGX_DEVICE_H
+#define AGX_DEVICE_H
+
+#include "agx_hw.h"
+#include "agx_obj.h"
+#include "agx_owners.h"
+
+#include <drm/drm_device.h>
+
+#include <linux/atomic.h>
+#include <linux/io.h>
+#include <linux/ioport.h>
+
+struct agx_abi;
+struct agx_asc;
+struct agx_channels;
+struct agx_boot;
+struct agx_uat;
+
+/* The binding's memory-region, in its order (bindings/gpu/apple,agx.yaml). */
+enum agx_region {
+	AGX_REGION_TTBS,
+	AGX_REGION_PAGETABLES,
+	AGX_REGION_HANDOFF,
+	AGX_REGION_HW_CAL_A,
+	AGX_REGION_HW_CAL_B,
+	AGX_REGION_GLOBALS,
+	AGX_NUM_REGIONS,
+};
+
+/* The kernel's heaps: see firmware/agx/uat.h for the addresses. */
+enum agx_heap_id {
+	AGX_HEAP_FW_PRIV,
+	AGX_HEAP_GPU_RO,
+	AGX_HEAP_FW_SHARED,
+	AGX_HEAP_FW_SHARED_RO,
+	AGX_HEAP_GPU_FW_SHARED,
+	AGX_HEAP_RTKIT,
+	AGX_HEAP_TIMESTAMP,
+	AGX_HEAP_MMIO,
+	AGX_NUM_HEAPS,
+};
+
+/**
+ * struct agx_device - one GPU
+ *
+ * The blocks are listed in the order in which they are brought up; each is
+ * private to its own file and is torn down in the reverse order.
+ */
+struct agx_device {
+	/** @drm: the DRM device; everything here lives as long as it does. */
+	struct drm_device drm;
+
+	/** @soc: what this chip needs, constant. */
+	const struct agx_soc *soc;
+
+	/** @abi: what this firmware needs, constant. */
+	const struct agx_abi *abi;
+
+	/** @region: memory that the bootloader has set up. */
+	struct resource region[AGX_NUM_REGIONS];
+
+	/** @sgx: registers of the GPU. */
+	void __iomem *sgx;
+
+	/** @asc_regs: registers of its coprocessor. */
+	void __iomem *asc_regs;
+
+	/** @gpu: what the GPU says of itself. */
+	struct agx_gpu_id gpu;
+
+	/** @uat: the MMU. */
+	struct agx_uat *uat;
+
+	/** @heap: addresses in the kernel's upper half. */
+	struct agx_heap heap[AGX_NUM_HEAPS];
+
+	/** @channels: rings between driver and firmware. */
+	struct agx_channels *channels;
+
+	/** @boot: what the firmware is started with. */
+	struct agx_boot *boot;
+
+	/** @asc: the coprocessor and its operating system. */
+	struct agx_asc *asc;
+
+	/** @crashed: the firmware is gone for good. */
+	bool crashed;
+
+	/** @active_files: files that may still have queues; agx_files_revoke() waits for them. */
+	atomic_t active_files;
+
+	/** @owned: how many of each there are. */
+	atomic_t owned[AGX_NUM_OWNED];
+};
+
+static inline struct agx_device *to_agx_device(struct drm_device *drm)
+{
+	return container_of(drm, struct agx_device, drm);
+}
+
+/* One more, or with -1 one fewer, of @what is there. */
+static inline void agx_count(struct agx_device *agx, enum agx_owned what, int delta)
+{
+	atomic_add(delta, &agx->owned[what]);
+}
+
+void *agx_region_map(struct agx_device *agx, enum agx_region region, size_t size);
+
+#endif

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Ioctls
+ *
+ * The interface of <drm/asahi_drm.h>, whose rules on padding and unknown flags
+ * are kept to the letter: what is not defined must be zero. Each ioctl checks
+ * all of its arguments before it does anything.
+ */
+#include "agx_ioctl.h"
+#include "agx_bo.h"
+#include "agx_device.h"
+#include "agx_file.h"
+#include "agx_vm.h"
+
+#include "drm/fwgpu/fwgpu_user.h"
+
+#include "firmware/agx/uat.h"
+
+#include <drm/drm_drv.h>
+#include <drm/drm_gem.h>
+#include <uapi/drm/asahi_drm.h>
+
+#include <linux/cleanup.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/overflow.h>
+#include <linux/uaccess.h>
+
+#ifdef CONFIG_ARM64
+#include <asm/sysreg.h>
+#endif
+
+/* What the firmware can have of each; see firmware/agx/. */
+#define AGX_MAX_COMMANDS	64
+#define AGX_MAX_ATTACHMENTS	16
+
+/* Nobody says how fast the GPU can run; Mesa wants some number. */
+#define AGX_MAX_FREQUENCY_KHZ	1000000
+
+/* The firmware writes nanoseconds. */
+#define AGX_TIMESTAMP_HZ	1000000000
+
+#define AGX_BIND_MAX_OPS	16384
+
+static void params_fill(struct agx_device *agx, struct drm_asahi_params_global *params)
+{
+	const struct agx_gpu_id *gpu = &agx->gpu;
+
+	*params = (struct drm_asahi_params_global) {
+		.features = DRM_ASAHI_FEATURE_SOFT_FAULTS,
+		.gpu_generation = gpu->generation,
+		.gpu_variant = gpu->variant,
+		.gpu_revision = gpu->revision,
+		.chip_id = agx->soc->chip_id,
+		.num_dies = agx->soc->num_dies,
+		.num_clusters_total = gpu->num_clusters,
+		.num_cores_per_cluster = gpu->cores_per_cluster,
+		.max_frequency_khz = AGX_MAX_FREQUENCY_KHZ,
+		.vm_start = AGX_UVA_START,
+		.vm_end = AGX_UVA_END,
+		.vm_kernel_min_size = AGX_VM_KERNEL_MIN,
+		.max_commands_per_submission = AGX_MAX_COMMANDS,
+		.max_attachments = AGX_MAX_ATTACHMENTS,
+		.command_timestamp_frequency_hz = AGX_TIMESTAMP_HZ,
+	};
+	static_assert(sizeof(params->core_masks) == sizeof(gpu->core_masks));
+	memcpy(params->core_masks, gpu->core_masks, sizeof(params->core_masks));
+}
+
+static int agx_ioctl_get_params(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_asahi_get_params *args = data;
+	struct drm_asahi_params_global params;
+
+	if (args->param_group || args->pad)
+		return -EINVAL;
+
+	params_fill(to_agx_device(drm), &params);
+	if (copy_to_user(u64_to_user_ptr(args->pointer), &params,
+			 min_t(u64, args->size, sizeof(params))))
+		return -EFAULT;
+	return 0;
+}
+
+/* The GPU has the CPUs' counter. */
+static u64 agx_read_time(void)
+{
+#ifdef CONFIG_ARM64
+	isb();
+	return mul_u64_u64_div_u64(read_sysreg(cntpct_el0), NSEC_PER_SEC, read_sysreg(cntfrq_el0));
+#else
+	return ktime_get_raw_ns();
+#endif
+}
+
+static int agx_ioctl_get_time(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_asahi_get_time *args = data;
+
+	if (args->flags)
+		return -EINVAL;
+
+	args->gpu_timestamp = agx_read_time();
+	return 0;
+}
+
+static int agx_ioctl_vm_create(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_asahi_vm_create *args = data;
+	struct agx_vm_own vm;
+	int ret;
+
+	if (args->pad || args->kernel_start < AGX_UVA_START || args->kernel_end > AGX_UVA_END ||
+	    args->kernel_start > args->kernel_end ||
+	    args->kernel_end - args->kernel_start < AGX_VM_KERNEL_MIN)
+		return -EINVAL;
+
+	ret = agx_vm_create(to_agx_device(drm), args->kernel_start, args->kernel_end, &vm);
+	if (ret)
+		return ret;
+
+	return agx_file_add_vm(to_agx_file(file), &vm, &args->vm_id);
+}
+
+static int agx_ioctl_vm_destroy(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_asahi_vm_destroy *args = data;
+
+	if (args->pad)
+		return -EINVAL;
+
+	return agx_file_remove_vm(to_agx_file(file), args->vm_id);
+}
+
+#define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
+			 DRM_ASAHI_BIND_SINGLE_PAGE)
+
+static int bind_check(const struct drm_asahi_gem_bind_op *op)
+{
+	u64 end;
+
+	if (op->flags & ~AGX_BIND_FLAGS)
+		return -EINVAL;
+	if (!op->range || check_add_overflow(op->addr, op->range, &end) ||
+	    !IS_ALIGNED(op->addr | op->range | op->offset, AGX_UAT_PAGE_SIZE))
+		return -EINVAL;
+
+	if (op->flags & DRM_ASAHI_BIND_UNBIND)
+		return op->flags != DRM_ASAHI_BIND_UNBIND || op->handle || op->offset ? -EINVAL : 0;
+
+	return op->flags & (DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE) ? 0 : -EINVAL;
+}
+
+static u32 bind_flags(u32 flags)
+{
+	return (flags & DRM_ASAHI_BIND_READ ? AGX_MAP_READ : 0) |
+	       (flags & DRM_ASAHI_BIND_WRITE ? AGX_MAP_WRITE : 0) |
+	       (flags & DRM_ASAHI_BIND_SINGLE_PAGE ? AGX_MAP_SINGLE_PAGE : 0);
+}
+
+static int bind_one(struct drm_file *file, struct agx_vm *vm,
+		    const struct drm_asahi_gem_bind_op *op)
+{
+	struct agx_bo_own bo;
+	int ret;
+
+	if (op->flags & DRM_ASAHI_BIND_UNBIND)
+		return agx_vm_unmap(vm, op->addr, op->range);
+
+	ret = agx_bo_find(file, op->handle, &bo);
+	if (ret)
+		return ret;
+
+	ret = agx_vm_map(vm, agx_bo_borrow(&bo), op->addr, op->range, op->offset,
+			 bind_flags(op->flags));
+	agx_bo_drop(&bo);
+	return ret;
+}
+
+/* Operations of userspace's size to ones of ours; what we do not know must be zero. */
+static int bind_copy_op(const void *array, u32 stride, u32 index, struct drm_asahi_gem_bind_op *op)
+{
+	const u8 *src = (const u8 *)array + (size_t)index * stride;
+	size_t known = min_t(size_t, stride, sizeof(*op));
+
+	memset(op, 0, sizeof(*op));
+	memcpy(op, src, known);
+	return memchr_inv(src + known, 0, stride - known) ? -EINVAL : 0;
+}
+
+static int bind_check_all(const void *array, u32 stride, u32 count)
+{
+	struct drm_asahi_gem_bind_op op;
+	int ret = 0;
+
+	for (u32 i = 0; !ret && i < count; i++) {
+		ret = bind_copy_op(array, stride, i, &op);
+		if (!ret)
+			ret = bind_check(&op);
+	}
+
+	return ret;
+}
+
+static int bind_run_all(struct drm_file *file, struct agx_vm *vm, const void *array, u32 stride,
+			u32 count)
+{
+	struct drm_asahi_gem_bind_op op;
+	int ret = 0;
+
+	for (u32 i = 0; !ret && i < count; i++) {
+		ret = bind_copy_op(array, stride, i, &op);
+		if (!ret)
+			ret = bind_one(file, vm, &op);
+	}
+
+	return ret;
+}
+
+static int agx_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_asahi_vm_bind *args = data;
+	struct fwgpu_array_own ops;
+	struct agx_vm_own vm;
+	int ret;
+
+	if (args->pad || !args->stride || args->stride > SZ_4K)
+		return -EINVAL;
+
+	ret = fwgpu_array_copy(args->userptr, args->num_binds, AGX_BIND_MAX_OPS, args->stride,
+			       &ops);
+	if (ret)
+		return ret;
+
+	ret = bind_check_all(fwgpu_array_borrow(&ops), args->stride, args->num_binds);
+	if (ret) {
+		fwgpu_array_drop(&ops);
+		return ret;
+	}
+
+	ret = agx_file_find_vm(to_agx_file(file), args->vm_id, &vm);
+	if (ret) {
+		fwgpu_array_drop(&ops);
+		return ret;
+	}
+
+	ret = bind_run_all(file, agx_vm_borrow(&vm), fwgpu_array_borrow(&ops), args->stride,
+			   args->num_binds);
+	agx_vm_drop(&vm);
+	fwgpu_array_drop(&ops);
+	return ret;
+}
+
+static int gem_check_create(const struct drm_asahi_gem_create *args)
+{
+	bool private = args->flags & DRM_ASAHI_GEM_VM_PRIVATE;
+
+	if (args->flags & ~(DRM_ASAHI_GEM_WRITEBACK | DRM_ASAHI_GEM_VM_PRIVATE) || args->pad)
+		return -EINVAL;
+	if (!private && args->vm_id)
+		return -EINVAL;
+	/* So that rounding up to pages cannot overflow. */
+	if (!args->size || args->size > AGX_UVA_END)
+		return -EINVAL;
+	return 0;
+}
+
+static int gem_create(struct agx_device *agx, struct drm_file *file,
+		      const struct drm_asahi_gem_create *args, struct agx_bo_own *h)
+	__cond_acquires(0, h)
+{
+	bool writeback = args->flags & DRM_ASAHI_GEM_WRITEBACK;
+	size_t size = ALIGN(args->size, AGX_UAT_PAGE_SIZE);
+	struct agx_vm_own vm;
+	int ret;
+
+	if (!(args->flags & DRM_ASAHI_GEM_VM_PRIVATE))
+		return agx_bo_create(agx, NULL, size, writeback, h);
+
+	ret = agx_file_find_vm(to_agx_file(file), args->vm_id, &vm);
+	if (ret)
+		return agx_bo_adopt(h, ERR_PTR(ret));
+
+	ret = agx_bo_create(agx, agx_vm_borrow(&vm), size, writeback, h);
+	agx_vm_drop(&vm);
+	return ret;
+}
+
+static int agx_ioctl_gem_create(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_asahi_gem_create *args = data;
+	struct agx_bo_own bo;
+	int ret;
+
+	ret = gem_check_create(args);
+	if (ret)
+		return ret;
+
+	ret = gem_create(to_agx_device(drm), file, args, &bo);
+	if (ret)
+		return ret;
+
+	ret = drm_gem_handle_create(file, &agx_bo_borrow(&bo)->base.base, &args->handle);
+	/* The handle has its own reference. */
+	agx_bo_drop(&bo);
+	return ret;
+}
+
+static int gem_mmap_offset(struct drm_gem_object *obj, u64 *offset)
+{
+	int ret;
+
+	ret = drm_gem_create_mmap_offset(obj);
+	if (!ret)
+		*offset = drm_vma_node_offset_addr(&obj->vma_node);
+	return ret;
+}
+
+static int agx_ioctl_gem_mmap_offset(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_asahi_gem_mmap_offset *args = data;
+	struct agx_bo_own bo;
+	int ret;
+
+	if (args->flags)
+		return -EINVAL;
+
+	ret = agx_bo_find(file, args->handle, &bo);
+	if (ret)
+		return ret;
+
+	ret = gem_mmap_offset(&agx_bo_borrow(&bo)->base.base, &args->offset);
+	agx_bo_drop(&bo);
+	return ret;
+}
+
+/* An ioctl on a GPU that is unplugged, or whose firmware crashed, fails with -ENODEV. */
+#define AGX_IOCTL_LIVE(func)									\
+static int func##_live(struct drm_device *drm, void *data, struct drm_file *file)		\
+{												\
+	int idx, ret;										\
+												\
+	if (READ_ONCE(to_agx_device(drm)->crashed) || !drm_dev_enter(drm, &idx))		\
+		return -ENODEV;									\
+	ret = func(drm, data, file);								\
+	drm_dev_exit(idx);									\
+	return ret;										\
+}
+
+AGX_IOCTL_LIVE(agx_ioctl_vm_create)
+AGX_IOCTL_LIVE(agx_ioctl_vm_bind)
+AGX_IOCTL_LIVE(agx_ioctl_gem_create)
+
+const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS] = {
+	DRM_IOCTL_DEF_DRV(ASAHI_GET_PARAMS, agx_ioctl_get_params, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GET_TIME, agx_ioctl_get_time, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_VM_CREATE, agx_ioctl_vm_create_live, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_VM_DESTROY, agx_ioctl_vm_destroy, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_VM_BIND, agx_ioctl_vm_bind_live, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GEM_CREATE, agx_ioctl_gem_create_live, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GEM_MMAP_OFFSET, agx_ioctl_gem_mmap_offset, DRM_RENDER_ALLOW),
+};

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef AGX_IOCTL_H
+#define AGX_IOCTL_H
+
+#include <drm/drm_ioctl.h>
+
+#define AGX_NUM_IOCTLS	7
+
+extern const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS];
+
+#endif

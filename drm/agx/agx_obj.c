@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Objects
+ *
+ * What the driver shares with the firmware and the GPU besides users' buffers:
+ * memory with an address in a heap, and a heap for each way in which the three
+ * may use it. An object takes whole GPU pages, so that none shares a page with
+ * one that somebody else may write.
+ */
+#include "agx_obj.h"
+#include "agx_device.h"
+#include "uat/mem.h"
+#include "uat/uat.h"
+
+#include "firmware/agx/uat.h"
+
+#include <linux/cleanup.h>
+#include <linux/io.h>
+#include <linux/slab.h>
+
+struct agx_obj {
+	struct agx_heap *heap;
+	struct drm_mm_node node;
+	/* Empty if the object is registers. */
+	struct agx_mem_slot mem;
+	size_t size;
+};
+
+/**
+ * agx_heap_init() - make a heap of a range of addresses
+ * @heap: heap
+ * @space: address space
+ * @start: first address
+ * @end: behind the last
+ * @prot: AGX_PROT_* of all objects
+ */
+void agx_heap_init(struct agx_heap *heap, struct agx_space *space, u64 start, u64 end, u64 prot)
+{
+	heap->space = space;
+	heap->prot = prot;
+	scoped_guard(mutex_init, &heap->lock)
+		drm_mm_init(&heap->mm, start, end - start);
+}
+
+/**
+ * agx_heap_fini() - end a heap
+ * @heap: heap without objects
+ */
+void agx_heap_fini(struct agx_heap *heap)
+{
+	scoped_guard(mutex, &heap->lock)
+		drm_mm_takedown(&heap->mm);
+	mutex_destroy(&heap->lock);
+}
+
+static bool heap_is_cached(const struct agx_heap *heap)
+{
+	return FIELD_GET(AGX_PTE_ATTR, heap->prot) == AGX_PTE_ATTR_CACHED;
+}
+
+static int obj_alloc(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
+	__cond_acquires(0, h)
+{
+	struct agx_obj *obj;
+	int ret;
+
+	obj = kzalloc_obj(*obj);
+	if (!obj)
+		return agx_obj_adopt(h, NULL);
+
+	obj->heap = heap;
+	obj->size = size;
+	scoped_guard(mutex, &heap->lock)
+		/* A page between two objects catches who runs over the end of one. */
+		ret = drm_mm_insert_node_generic(&heap->mm, &obj->node,
+						 ALIGN(size, AGX_UAT_PAGE_SIZE) + AGX_UAT_PAGE_SIZE,
+						 AGX_UAT_PAGE_SIZE, 0, DRM_MM_INSERT_BEST);
+	if (!ret)
+		ret = agx_space_prepare(heap->space, obj->node.start,
+					obj->node.size - AGX_UAT_PAGE_SIZE);
+	if (ret) {
+		scoped_guard(mutex, &heap->lock) {
+			if (drm_mm_node_allocated(&obj->node))
+				drm_mm_remove_node(&obj->node);
+		}
+		kfree(obj);
+		return agx_obj_adopt(h, ERR_PTR(ret));
+	}
+
+	agx_count(agx_space_device(heap->space), AGX_OWNED_OBJ, 1);
+	return agx_obj_adopt(h, obj);
+}
+
+static void obj_give_mem(struct agx_obj *obj, struct agx_mem_own *mem)
+	__releases(mem)
+{
+	agx_space_map(obj->heap->space, obj->node.start, agx_mem_size(agx_mem_borrow(mem)),
+		      agx_mem_addr(agx_mem_borrow(mem)), obj->heap->prot);
+	agx_mem_store(&obj->mem, mem);
+}
+
+/**
+ * agx_obj_create() - create an object
+ * @heap: where its address is from
+ * @size: bytes
+ * @h: the object, zeroed
+ *
+ * Return: 0, -ENOMEM, or -ENOSPC when the heap is full.
+ */
+int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
+{
+	struct device *dev = agx_space_device(heap->space)->drm.dev;
+	struct agx_obj_own obj;
+	struct agx_mem_own mem;
+	int ret;
+
+	ret = obj_alloc(heap, size, &obj);
+	if (ret)
+		return ret;
+
+	ret = agx_mem_create(dev, size, &mem);
+	if (ret) {
+		agx_obj_drop(&obj);
+		return ret;
+	}
+
+	obj_give_mem(agx_obj_borrow(&obj), &mem);
+	agx_obj_move(h, &obj);
+	return 0;
+}
+
+/**
+ * agx_obj_create_phys() - give the firmware an address for registers
+ * @heap: where the address is from
+ * @pa: physical address
+ * @size: bytes
+ * @prot: one of AGX_PROT_FW_MMIO_*
+ * @h: the object, which the CPU does not see
+ *
+ * Return: 0, -ENOMEM, or -ENOSPC when the heap is full.
+ */
+int agx_obj_create_phys(struct agx_heap *heap, u64 pa, size_t size, u64 prot,
+			struct agx_obj_own *h)
+{
+	u64 first = pa & ~AGX_UAT_PAGE_MASK;
+	u64 end = ALIGN(pa + size, AGX_UAT_PAGE_SIZE);
+	struct agx_obj_own obj;
+	int ret;
+
+	ret = obj_alloc(heap, end - first, &obj);
+	if (ret)
+		return ret;
+
+	agx_space_map(heap->space, agx_obj_borrow(&obj)->node.start, end - first, first, prot);
+	agx_obj_move(h, &obj);
+	return 0;
+}
+
+/**
+ * agx_obj_free() - release an object; use agx_obj_drop()
+ * @obj: what neither GPU nor firmware uses any more
+ *
+ * May sleep, for the firmware to empty its cache.
+ */
+void agx_obj_free(struct agx_obj *obj)
+{
+	struct agx_heap *heap = obj->heap;
+	u64 size = obj->node.size - AGX_UAT_PAGE_SIZE;
+
+	if (agx_mem_peek(&obj->mem) && heap_is_cached(heap))
+		agx_space_unmap_cached(heap->space, obj->node.start, size);
+	else
+		agx_space_unmap(heap->space, obj->node.start, size);
+
+	agx_mem_clear(&obj->mem);
+	scoped_guard(mutex, &heap->lock)
+		drm_mm_remove_node(&obj->node);
+	agx_count(agx_space_device(heap->space), AGX_OWNED_OBJ, -1);
+	kfree(obj);
+}
+
+/**
+ * agx_obj_fill() - create an object for a slot
+ * @heap: where its address is from
+ * @size: bytes
+ * @slot: empty
+ *
+ * Return: as agx_obj_create().
+ */
+int agx_obj_fill(struct agx_heap *heap, size_t size, struct agx_obj_slot *slot)
+{
+	struct agx_obj_own obj;
+	int ret;
+
+	ret = agx_obj_create(heap, size, &obj);
+	if (ret)
+		return ret;
+
+	agx_obj_store(slot, &obj);
+	return 0;
+}
+
+/**
+ * agx_obj_cpu() - where the CPU sees an object
+ * @obj: object that is memory
+ *
+ * Return: its address.
+ */
+void *agx_obj_cpu(const struct agx_obj *obj)
+{
+	return agx_mem_cpu(agx_mem_peek(&obj->mem));
+}
+
+/**
+ * agx_obj_va() - where firmware and GPU see an object
+ * @obj: object
+ *
+ * Return: its address.
+ */
+u64 agx_obj_va(const struct agx_obj *obj)
+{
+	return obj->node.start;
+}
+
+/**
+ * agx_obj_size() - how large an object is
+ * @obj: object
+ *
+ * Return: the bytes that were asked for.
+ */
+size_t agx_obj_size(const struct agx_obj *obj)
+{
+	return obj->size;
+}

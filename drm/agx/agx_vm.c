@@ -1,0 +1,640 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Users' address spaces
+ *
+ * What is mapped where is up to userspace, but for a range that it sets aside
+ * for the kernel when it creates the address space. One half of that is for
+ * what GPU and firmware share uncached, the other for what the firmware caches.
+ *
+ * Mappings are kept in a drm_gpuvm. They are changed at once, in the ioctl; all
+ * that can fail is done before the first of an operation's changes.
+ *
+ * A mapping may show one page of its buffer again and again. Such a mapping
+ * keeps its offset when a part of it is replaced.
+ */
+#include "agx_vm.h"
+#include "agx_bo.h"
+#include "agx_device.h"
+#include "uat/mem.h"
+#include "uat/uat.h"
+
+#include "firmware/agx/uat.h"
+
+#include <drm/drm_gpuvm.h>
+
+#include <linux/cleanup.h>
+#include <linux/kref.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+
+/* Mapping takes a new mapping, and what may remain on both sides of an old one. */
+#define AGX_VM_MAX_MAPPINGS	3
+
+static inline void agx_vm_bo_put(struct drm_gpuvm_bo *vm_bo)
+{
+	drm_gpuvm_bo_put_deferred(vm_bo);
+}
+
+/* A reference on the fact that a buffer is used in an address space. */
+OWNED_REF(agx_vm_bo, struct drm_gpuvm_bo, drm_gpuvm_bo_get, agx_vm_bo_put)
+
+/**
+ * struct agx_mapping - a piece of a buffer in an address space
+ *
+ * Owned by the tree of the address space while it is in it.
+ */
+struct agx_mapping {
+	/** @va: where, and which part of which buffer. */
+	struct drm_gpuva va;
+	/** @flags: AGX_MAP_*. */
+	u32 flags;
+};
+
+static void agx_mapping_free(struct agx_mapping *mapping)
+{
+	kfree(mapping);
+}
+
+OWNED(agx_mapping, struct agx_mapping, agx_mapping_free)
+
+/**
+ * struct agx_vm - an address space
+ *
+ * @lock nests outside of the buffers' gpuva locks.
+ */
+struct agx_vm {
+	/** @gpuvm: the user's mappings; its tree is protected by @lock. */
+	struct drm_gpuvm gpuvm;
+	/** @agx: the GPU. */
+	struct agx_device *agx;
+	/** @ref: references; @gpuvm's are those of its mappings. */
+	struct kref ref;
+	/** @space: page tables. */
+	struct agx_space_slot space;
+	/** @lock: serialises changes. */
+	struct mutex lock;
+	/** @shared: the kernel's range: what firmware and GPU do not cache. */
+	struct agx_heap shared;
+	/** @private: the kernel's range: what the firmware caches. */
+	struct agx_heap private;
+	/** @unk_page: zeroes, which something reads past the user's end. */
+	struct agx_mem_slot unk_page;
+};
+
+static struct agx_vm *to_agx_vm(struct drm_gpuvm *gpuvm)
+{
+	return container_of(gpuvm, struct agx_vm, gpuvm);
+}
+
+static struct agx_mapping *to_agx_mapping(struct drm_gpuva *va)
+{
+	return container_of(va, struct agx_mapping, va);
+}
+
+/**
+ * struct agx_vm_op - a change and all that it needs
+ */
+struct agx_vm_op {
+	/** @vm: address space. */
+	struct agx_vm *vm;
+	/** @vm_bo: link between it and the buffer to map. */
+	struct agx_vm_bo_slot vm_bo;
+	/** @flags: of the new mapping. */
+	u32 flags;
+	/** @mappings: what the tree may need. */
+	struct agx_mapping_slot mappings[AGX_VM_MAX_MAPPINGS];
+};
+
+/*
+ * Steps of a change. Nothing is allocated, nothing fails.
+ */
+
+/* The tree owns what is in it. */
+static void vm_link(struct agx_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
+	__releases(h) __context_unsafe(/* the tree is intrusive */)
+{
+	struct agx_mapping *mapping = h->__p;
+
+	h->__p = NULL;
+	guard(mutex)(&mapping->va.gem.obj->gpuva.lock);
+	drm_gpuva_link(&mapping->va, vm_bo);
+}
+
+/* And this takes a mapping out of it again. */
+static void vm_unlink(struct agx_mapping *mapping)
+{
+	drm_gpuva_unlink_defer(&mapping->va);
+	agx_mapping_free(mapping);
+}
+
+static int vm_take_mapping(struct agx_vm_op *op, struct agx_mapping_own *h)
+	__cond_acquires(0, h)
+{
+	for (u32 i = 0; i < AGX_VM_MAX_MAPPINGS; i++) {
+		if (agx_mapping_take(&op->mappings[i], h))
+			return 0;
+	}
+
+	WARN_ONCE(1, "a change of an address space has too few mappings\n");
+	return -EINVAL;
+}
+
+static u64 vm_prot(u32 flags)
+{
+	switch (flags & (AGX_MAP_READ | AGX_MAP_WRITE)) {
+	case AGX_MAP_READ:
+		return AGX_PROT_GPU_SHARED_RO;
+	case AGX_MAP_WRITE:
+		return AGX_PROT_GPU_SHARED_WO;
+	default:
+		return AGX_PROT_GPU_SHARED_RW;
+	}
+}
+
+/* Physical address of a page of a buffer. */
+static u64 vm_page_addr(const struct sg_table *sgt, u64 offset)
+{
+	struct scatterlist *sg;
+	u32 i;
+
+	for_each_sgtable_dma_sg(sgt, sg, i) {
+		if (offset < sg_dma_len(sg))
+			return sg_dma_address(sg) + offset;
+		offset -= sg_dma_len(sg);
+	}
+
+	return 0;
+}
+
+static void vm_write_mapping(struct agx_vm *vm, struct agx_mapping *mapping)
+{
+	const struct sg_table *sgt = agx_bo_sgt(to_agx_bo(mapping->va.gem.obj));
+	struct agx_space *space = agx_space_peek(&vm->space);
+	u64 prot = vm_prot(mapping->flags);
+	u64 offset = mapping->va.gem.offset;
+
+	if (mapping->flags & AGX_MAP_SINGLE_PAGE)
+		agx_space_map_repeat(space, mapping->va.va.addr, mapping->va.va.range,
+				     vm_page_addr(sgt, offset), prot);
+	else
+		agx_space_map_sgt(space, mapping->va.va.addr, mapping->va.va.range, sgt, offset,
+				  prot);
+}
+
+static int vm_step_map(struct drm_gpuva_op *gpuva_op, void *priv)
+{
+	struct agx_vm_op *op = priv;
+	struct agx_mapping_own mapping;
+	int ret;
+
+	ret = vm_take_mapping(op, &mapping);
+	if (ret)
+		return ret;
+
+	agx_mapping_borrow(&mapping)->flags = op->flags;
+	drm_gpuva_map(&op->vm->gpuvm, &agx_mapping_borrow(&mapping)->va, &gpuva_op->map);
+	vm_write_mapping(op->vm, agx_mapping_borrow(&mapping));
+	vm_link(&mapping, agx_vm_bo_peek(&op->vm_bo));
+	return 0;
+}
+
+static int vm_step_unmap(struct drm_gpuva_op *gpuva_op, void *priv)
+{
+	struct agx_mapping *mapping = to_agx_mapping(gpuva_op->unmap.va);
+	struct agx_vm_op *op = priv;
+
+	agx_space_unmap(agx_space_peek(&op->vm->space), mapping->va.va.addr,
+			mapping->va.va.range);
+	drm_gpuva_unmap(&gpuva_op->unmap);
+	vm_unlink(mapping);
+	return 0;
+}
+
+/* Puts what remains on one side of an old mapping in the place of it. */
+static int vm_keep(struct agx_vm_op *op, const struct agx_mapping *old,
+		   const struct drm_gpuva_op_map *part)
+{
+	struct agx_mapping_own mapping;
+	int ret;
+
+	if (!part)
+		return 0;
+
+	ret = vm_take_mapping(op, &mapping);
+	if (ret)
+		return ret;
+
+	agx_mapping_borrow(&mapping)->flags = old->flags;
+	drm_gpuva_map(&op->vm->gpuvm, &agx_mapping_borrow(&mapping)->va, part);
+	if (old->flags & AGX_MAP_SINGLE_PAGE)
+		agx_mapping_borrow(&mapping)->va.gem.offset = old->va.gem.offset;
+	vm_link(&mapping, old->va.vm_bo);
+	return 0;
+}
+
+static int vm_step_remap(struct drm_gpuva_op *gpuva_op, void *priv)
+{
+	struct agx_mapping *old = to_agx_mapping(gpuva_op->remap.unmap->va);
+	struct agx_vm_op *op = priv;
+	u64 addr, range;
+	int ret;
+
+	drm_gpuva_op_remap_to_unmap_range(&gpuva_op->remap, &addr, &range);
+	agx_space_unmap(agx_space_peek(&op->vm->space), addr, range);
+
+	drm_gpuva_unmap(gpuva_op->remap.unmap);
+	ret = vm_keep(op, old, gpuva_op->remap.prev);
+	if (!ret)
+		ret = vm_keep(op, old, gpuva_op->remap.next);
+
+	vm_unlink(old);
+	return ret;
+}
+
+/*
+ * Changes.
+ */
+
+static int vm_op_add_mapping(struct agx_mapping_slot *slot)
+{
+	struct agx_mapping_own mapping;
+	struct agx_mapping *raw = kzalloc_obj(*raw);
+	int ret;
+
+	ret = agx_mapping_adopt(&mapping, raw);
+	if (ret)
+		return ret;
+
+	agx_mapping_store(slot, &mapping);
+	return 0;
+}
+
+static int vm_op_prepare(struct agx_vm_op *op)
+{
+	int ret = 0;
+
+	for (u32 i = 0; !ret && i < AGX_VM_MAX_MAPPINGS; i++)
+		ret = vm_op_add_mapping(&op->mappings[i]);
+	return ret;
+}
+
+static int vm_obtain_bo(struct agx_vm *vm, struct agx_bo *bo, struct agx_vm_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct drm_gpuvm_bo *vm_bo;
+
+	vm_bo = drm_gpuvm_bo_create(&vm->gpuvm, &bo->base.base);
+	if (vm_bo)
+		vm_bo = drm_gpuvm_bo_obtain_prealloc(vm_bo);
+
+	return agx_vm_bo_adopt(h, vm_bo);
+}
+
+static int vm_op_prepare_map(struct agx_vm_op *op, struct agx_bo *bo, u64 addr, u64 range)
+{
+	struct agx_vm_bo_own vm_bo;
+	int ret;
+
+	ret = vm_op_prepare(op);
+	if (ret)
+		return ret;
+
+	ret = agx_bo_populate(bo);
+	if (ret)
+		return ret;
+
+	ret = agx_space_prepare(agx_space_peek(&op->vm->space), addr, range);
+	if (ret)
+		return ret;
+
+	ret = vm_obtain_bo(op->vm, bo, &vm_bo);
+	if (ret)
+		return ret;
+
+	agx_vm_bo_store(&op->vm_bo, &vm_bo);
+	return 0;
+}
+
+static void vm_op_release(struct agx_vm_op *op)
+{
+	for (u32 i = 0; i < AGX_VM_MAX_MAPPINGS; i++)
+		agx_mapping_clear(&op->mappings[i]);
+	agx_vm_bo_clear(&op->vm_bo);
+	drm_gpuvm_bo_deferred_cleanup(&op->vm->gpuvm);
+}
+
+/**
+ * agx_vm_map() - map a part of a buffer
+ * @vm: address space
+ * @bo: buffer
+ * @addr: where, aligned to GPU pages
+ * @range: bytes, whole GPU pages, in the user's part
+ * @offset: of the first byte, in the buffer, aligned to GPU pages
+ * @flags: AGX_MAP_*; of AGX_MAP_SINGLE_PAGE the page at @offset fills the range
+ *
+ * Replaces what was there. Changes nothing on failure.
+ *
+ * Return: 0; -EINVAL if the range is not the user's or not in the buffer;
+ * -ENOMEM; -ERESTARTSYS.
+ */
+int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 offset, u32 flags)
+{
+	u64 size = flags & AGX_MAP_SINGLE_PAGE ? AGX_UAT_PAGE_SIZE : range;
+	const struct drm_gpuvm_map_req req = {
+		.map.va.addr = addr,
+		.map.va.range = range,
+		.map.gem.obj = &bo->base.base,
+		.map.gem.offset = offset,
+	};
+	struct agx_vm_op op = { .vm = vm, .flags = flags };
+	int ret;
+
+	if (!drm_gpuvm_range_valid(&vm->gpuvm, addr, range))
+		return -EINVAL;
+	if (offset > bo->base.base.size || size > bo->base.base.size - offset)
+		return -EINVAL;
+	if (bo->resv && bo->resv != drm_gpuvm_resv_obj(&vm->gpuvm))
+		return -EINVAL;
+
+	ret = vm_op_prepare_map(&op, bo, addr, range);
+	if (!ret) {
+		guard(mutex)(&vm->lock);
+		ret = drm_gpuvm_sm_map(&vm->gpuvm, &op, &req);
+	}
+
+	vm_op_release(&op);
+	return ret;
+}
+
+/**
+ * agx_vm_unmap() - unmap a range
+ * @vm: address space
+ * @addr: where, aligned to GPU pages
+ * @range: bytes, whole GPU pages, in the user's part; may have holes
+ *
+ * Return: 0; -EINVAL if the range is not the user's; -ENOMEM.
+ */
+int agx_vm_unmap(struct agx_vm *vm, u64 addr, u64 range)
+{
+	struct agx_vm_op op = { .vm = vm };
+	int ret;
+
+	if (!drm_gpuvm_range_valid(&vm->gpuvm, addr, range))
+		return -EINVAL;
+
+	ret = vm_op_prepare(&op);
+	if (!ret) {
+		guard(mutex)(&vm->lock);
+		ret = drm_gpuvm_sm_unmap(&vm->gpuvm, &op, addr, range);
+	}
+
+	vm_op_release(&op);
+	return ret;
+}
+
+static void vm_drop_mapping(struct agx_vm *vm, struct drm_gpuva *va)
+	__must_hold(&vm->lock)
+{
+	agx_space_unmap(agx_space_peek(&vm->space), va->va.addr, va->va.range);
+	drm_gpuva_remove(va);
+	vm_unlink(to_agx_mapping(va));
+}
+
+/**
+ * agx_vm_unmap_bo() - unmap a buffer wherever it is mapped
+ * @vm: address space
+ * @bo: buffer
+ *
+ * Return: number of mappings that there were.
+ */
+int agx_vm_unmap_bo(struct agx_vm *vm, struct agx_bo *bo)
+{
+	struct drm_gpuva *va, *next;
+	int count = 0;
+
+	scoped_guard(mutex, &vm->lock) {
+		drm_gpuvm_for_each_va_safe(va, next, &vm->gpuvm) {
+			if (va->gem.obj != &bo->base.base)
+				continue;
+			vm_drop_mapping(vm, va);
+			count++;
+		}
+	}
+
+	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
+	return count;
+}
+
+/*
+ * Life.
+ */
+
+static void vm_drop_all(struct agx_vm *vm)
+{
+	struct drm_gpuva *va, *next;
+
+	scoped_guard(mutex, &vm->lock) {
+		drm_gpuvm_for_each_va_safe(va, next, &vm->gpuvm) {
+			if (va != &vm->gpuvm.kernel_alloc_node)
+				vm_drop_mapping(vm, va);
+		}
+	}
+
+	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
+}
+
+static void vm_release(struct kref *ref)
+{
+	struct agx_vm *vm = container_of(ref, struct agx_vm, ref);
+
+	vm_drop_all(vm);
+	if (agx_mem_peek(&vm->unk_page))
+		agx_space_unmap(agx_space_peek(&vm->space), AGX_UVA_UNK_PAGE, AGX_UAT_PAGE_SIZE);
+	agx_mem_clear(&vm->unk_page);
+	agx_heap_fini(&vm->private);
+	agx_heap_fini(&vm->shared);
+	agx_space_clear(&vm->space);
+	agx_count(vm->agx, AGX_OWNED_VM, -1);
+	drm_gpuvm_put(&vm->gpuvm);
+}
+
+static void vm_gpuvm_free(struct drm_gpuvm *gpuvm)
+{
+	struct agx_vm *vm = to_agx_vm(gpuvm);
+
+	mutex_destroy(&vm->lock);
+	kfree(vm);
+}
+
+static const struct drm_gpuvm_ops vm_gpuvm_ops = {
+	.vm_free = vm_gpuvm_free,
+	.sm_step_map = vm_step_map,
+	.sm_step_remap = vm_step_remap,
+	.sm_step_unmap = vm_step_unmap,
+};
+
+/**
+ * agx_vm_get_ref() - take a reference; use agx_vm_get()
+ * @vm: address space
+ *
+ * Return: @vm.
+ */
+struct agx_vm *agx_vm_get_ref(struct agx_vm *vm)
+{
+	kref_get(&vm->ref);
+	return vm;
+}
+
+/**
+ * agx_vm_put_ref() - drop a reference; use agx_vm_drop()
+ * @vm: address space
+ *
+ * The last one unmaps everything and frees it. May sleep.
+ */
+void agx_vm_put_ref(struct agx_vm *vm)
+{
+	kref_put(&vm->ref, vm_release);
+}
+
+static int vm_map_unk_page(struct agx_vm *vm)
+{
+	struct agx_space *space = agx_space_peek(&vm->space);
+	struct agx_mem_own mem;
+	int ret;
+
+	ret = agx_space_prepare(space, AGX_UVA_UNK_PAGE, AGX_UAT_PAGE_SIZE);
+	if (ret)
+		return ret;
+
+	ret = agx_mem_create(vm->agx->drm.dev, AGX_UAT_PAGE_SIZE, &mem);
+	if (ret)
+		return ret;
+
+	agx_space_map(space, AGX_UVA_UNK_PAGE, AGX_UAT_PAGE_SIZE,
+		      agx_mem_addr(agx_mem_borrow(&mem)), AGX_PROT_GPU_SHARED_RW);
+	agx_mem_store(&vm->unk_page, &mem);
+	return 0;
+}
+
+static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 start, u64 end,
+		    struct agx_vm_own *h)
+	__releases(space) __cond_acquires(0, h)
+{
+	u64 first = ALIGN(start, AGX_UAT_PAGE_SIZE);
+	u64 middle = ALIGN_DOWN(start / 2 + end / 2, AGX_UAT_PAGE_SIZE);
+	u64 last = ALIGN_DOWN(end, AGX_UAT_PAGE_SIZE);
+	struct drm_gem_object *resv;
+	struct agx_vm *vm;
+
+	vm = kzalloc_obj(*vm);
+	resv = vm ? drm_gpuvm_resv_object_alloc(&agx->drm) : NULL;
+	if (!resv) {
+		kfree(vm);
+		agx_space_drop(space);
+		return agx_vm_adopt(h, NULL);
+	}
+
+	vm->agx = agx;
+	kref_init(&vm->ref);
+	mutex_init(&vm->lock);
+	agx_space_store(&vm->space, space);
+	agx_heap_init(&vm->shared, agx_space_peek(&vm->space), first, middle,
+		      AGX_PROT_GPU_FW_SHARED_RW);
+	agx_heap_init(&vm->private, agx_space_peek(&vm->space), middle, last,
+		      AGX_PROT_GPU_FW_PRIV_RW);
+	drm_gpuvm_init(&vm->gpuvm, "agx", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,
+		       &agx->drm, resv, AGX_UVA_START, AGX_UVA_END - AGX_UVA_START, start,
+		       end - start, &vm_gpuvm_ops);
+	drm_gem_object_put(resv);
+	agx_count(agx, AGX_OWNED_VM, 1);
+	return agx_vm_adopt(h, vm);
+}
+
+/**
+ * agx_vm_create() - create an address space
+ * @agx: the GPU
+ * @kernel_start: first address that is the kernel's
+ * @kernel_end: behind the last; AGX_VM_KERNEL_MIN apart, in the user's range
+ * @h: the address space
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int agx_vm_create(struct agx_device *agx, u64 kernel_start, u64 kernel_end, struct agx_vm_own *h)
+{
+	struct agx_space_own space;
+	struct agx_vm_own vm;
+	int ret;
+
+	ret = agx_space_create(agx, &space);
+	if (ret)
+		return ret;
+
+	ret = vm_alloc(agx, &space, kernel_start, kernel_end, &vm);
+	if (ret)
+		return ret;
+
+	ret = vm_map_unk_page(agx_vm_borrow(&vm));
+	if (ret) {
+		agx_vm_drop(&vm);
+		return ret;
+	}
+
+	agx_vm_move(h, &vm);
+	return 0;
+}
+
+/**
+ * agx_vm_device() - whose address space it is
+ * @vm: address space
+ *
+ * Return: the GPU.
+ */
+struct agx_device *agx_vm_device(const struct agx_vm *vm)
+{
+	return vm->agx;
+}
+
+/**
+ * agx_vm_space() - page tables of an address space
+ * @vm: address space
+ *
+ * Return: its page tables.
+ */
+struct agx_space *agx_vm_space(struct agx_vm *vm)
+{
+	return agx_space_peek(&vm->space);
+}
+
+/**
+ * agx_vm_heap_shared() - where the kernel puts what nobody caches
+ * @vm: address space
+ *
+ * Return: the heap.
+ */
+struct agx_heap *agx_vm_heap_shared(struct agx_vm *vm)
+{
+	return &vm->shared;
+}
+
+/**
+ * agx_vm_heap_private() - where the kernel puts what the firmware caches
+ * @vm: address space
+ *
+ * Return: the heap.
+ */
+struct agx_heap *agx_vm_heap_private(struct agx_vm *vm)
+{
+	return &vm->private;
+}
+
+/**
+ * agx_vm_share_resv() - make a new buffer private to an address space
+ * @vm: address space
+ * @bo: buffer that nobody else knows yet
+ */
+void agx_vm_share_resv(struct agx_vm *vm, struct agx_bo *bo)
+{
+	bo->resv = drm_gpuvm_resv_obj(&vm->gpuvm);
+	drm_gem_object_get(bo->resv);
+	bo->base.base.resv = bo->resv->resv;
+}
