@@ -74,6 +74,20 @@ static int nova_bar1_flush(struct nova_device *nova)
 	return nova_mmu_invalidate_bars(nova);
 }
 
+/* Where a buffer has its window. */
+static struct nova_bar1_map_slot *nova_bar1_slot(struct nova_bar1 *bar1, struct ttm_resource *res)
+	__must_hold(&bar1->lock)
+{
+	return &to_nova_vram_resource(res)->bar1;
+}
+
+static void nova_bar1_remove(struct nova_bar1 *bar1, struct nova_bar1_map *map)
+	__must_hold(&bar1->lock)
+{
+	list_del(&map->lru);
+	drm_mm_remove_node(&map->node);
+}
+
 /**
  * nova_bar1_map_free() - close a window; use nova_bar1_map_drop()
  * @map: window that no CPU mapping shows any more
@@ -86,10 +100,8 @@ void nova_bar1_map_free(struct nova_bar1_map *map)
 	nova_pt_unmap(nova_pt_peek(&bar1->pt), map->node.start, map->node.size);
 	nova_bar1_flush(nova);
 
-	scoped_guard(mutex, &bar1->lock) {
-		list_del(&map->lru);
-		drm_mm_remove_node(&map->node);
-	}
+	scoped_guard(mutex, &bar1->lock)
+		nova_bar1_remove(bar1, map);
 
 	fwgpu_ledger_remove(&map->entry);
 	kfree(map);
@@ -184,7 +196,7 @@ static bool nova_bar1_reclaim(struct nova_device *nova)
 	list_del_init(&map->lru);
 	drm_vma_node_unmap(&map->res->bo->base.vma_node, nova->ttm.dev_mapping);
 	nova_bar1_forget(map->res);
-	found = nova_bar1_map_take(&to_nova_vram_resource(map->res)->bar1, &own);
+	found = nova_bar1_map_take(nova_bar1_slot(bar1, map->res), &own);
 	mutex_unlock(&bar1->lock);
 
 	if (found)
@@ -223,7 +235,7 @@ mapped:
 	res->bus.caching = ttm_write_combined;
 
 	scoped_guard(mutex, &bar1->lock)
-		nova_bar1_map_store(&to_nova_vram_resource(res)->bar1, &map);
+		nova_bar1_map_store(nova_bar1_slot(bar1, res), &map);
 
 	return 0;
 }
@@ -240,7 +252,7 @@ void nova_bar1_unmap(struct nova_device *nova, struct ttm_resource *res)
 	bool found;
 
 	mutex_lock(&bar1->lock);
-	found = nova_bar1_map_take(&to_nova_vram_resource(res)->bar1, &map);
+	found = nova_bar1_map_take(nova_bar1_slot(bar1, res), &map);
 	nova_bar1_forget(res);
 	mutex_unlock(&bar1->lock);
 
@@ -265,7 +277,7 @@ void nova_bar1_set_reclaimable(struct nova_device *nova, struct ttm_buffer_objec
 		return;
 
 	guard(mutex)(&bar1->lock);
-	map = nova_bar1_map_peek(&to_nova_vram_resource(bo->resource)->bar1);
+	map = nova_bar1_map_peek(nova_bar1_slot(bar1, bo->resource));
 	if (!map)
 		return;
 

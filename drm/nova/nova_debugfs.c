@@ -52,7 +52,7 @@ static int nova_gpuvas_show(struct seq_file *m, void *unused)
 
 	guard(mutex)(&drm->filelist_mutex);
 
-	list_for_each_entry(file, &drm->filelist, lhead)
+	list_for_each_entry(file, nova_files(drm), lhead)
 		nova_file_show_vm(to_nova_file(file), m);
 	return 0;
 }

@@ -257,7 +257,7 @@ void nova_files_revoke(struct nova_device *nova)
 	struct drm_file *file;
 
 	scoped_guard(mutex, &nova->drm.filelist_mutex) {
-		list_for_each_entry(file, &nova->drm.filelist, lhead)
+		list_for_each_entry(file, nova_files(&nova->drm), lhead)
 			file_revoke(to_nova_file(file));
 	}
 

@@ -7,6 +7,7 @@
 
 #include "drm/fwgpu/fwgpu_ledger.h"
 
+#include <drm/drm_device.h>
 #include <drm/drm_file.h>
 
 #include <linux/list.h>
@@ -44,6 +45,13 @@ struct nova_file {
 static inline struct nova_file *to_nova_file(struct drm_file *file)
 {
 	return file->driver_priv;
+}
+
+/* The list of a device's open files. */
+static inline struct list_head *nova_files(struct drm_device *drm)
+	__must_hold(&drm->filelist_mutex)
+{
+	return &drm->filelist;
 }
 
 struct nova_vm *nova_file_peek_vm(struct nova_file *nf) __must_hold(&nf->lock);

@@ -72,8 +72,10 @@ struct nova_instmem {
 	struct nova_inst_chunk_slot chunks[NOVA_INSTMEM_MAX_CHUNKS] __guarded_by(&lock);
 	/** @num_chunks: how many there are. */
 	u32 num_chunks __guarded_by(&lock);
-	/** @window_lock: protects where PRAMIN looks, and one flush at a time. */
+	/** @window_lock: protects where PRAMIN looks. */
 	struct mutex window_lock;
+	/** @flush_lock: one flush at a time. */
+	struct mutex flush_lock;
 };
 
 static const struct fwgpu_ledger_kind inst_kind = { .name = "inst" };
@@ -85,23 +87,11 @@ struct nova_inst {
 	void __iomem *cpu;
 };
 
-/**
- * nova_instmem_flush() - make the CPU's writes to VRAM visible to the GPU
- * @nova: device
- *
- * May sleep, allocates nothing. A card that does not answer is cut off from
- * system memory; that is its end.
- *
- * Source: nouveau, nvkm/subdev/bar/g84.c.
- *
- * Return: 0, -ETIMEDOUT, or -ENODEV if the card was pulled out.
- */
-int nova_instmem_flush(struct nova_device *nova)
+static int nova_instmem_flush_locked(struct nova_device *nova)
+	__must_hold(&nova->instmem->flush_lock)
 {
 	u32 val;
 	int ret;
-
-	guard(mutex)(&nova->instmem->window_lock);
 
 	wmb(); /* BAR2 is write-combined: its writes go first. */
 	nova_wr32(nova, NV_PFB_BAR_FLUSH, NV_PFB_BAR_FLUSH_TRIGGER);
@@ -120,6 +110,23 @@ int nova_instmem_flush(struct nova_device *nova)
 }
 
 /**
+ * nova_instmem_flush() - make the CPU's writes to VRAM visible to the GPU
+ * @nova: device
+ *
+ * May sleep, allocates nothing. A card that does not answer is cut off from
+ * system memory; that is its end.
+ *
+ * Source: nouveau, nvkm/subdev/bar/g84.c.
+ *
+ * Return: 0, -ETIMEDOUT, or -ENODEV if the card was pulled out.
+ */
+int nova_instmem_flush(struct nova_device *nova)
+{
+	guard(mutex)(&nova->instmem->flush_lock);
+	return nova_instmem_flush_locked(nova);
+}
+
+/**
  * nova_instmem_order() - let what was written reach VRAM before what will be
  *
  * Cheaper than nova_instmem_flush(), and allowed everywhere.
@@ -127,6 +134,17 @@ int nova_instmem_flush(struct nova_device *nova)
 void nova_instmem_order(void)
 {
 	wmb(); /* BAR2 is write-combined. */
+}
+
+static void nova_pramin_poke64(struct nova_device *nova, u64 addr, u64 val)
+	__must_hold(&nova->instmem->window_lock)
+{
+	u64 base = ALIGN_DOWN(addr, BIT_ULL(NV_PRAMIN_BASE_SHIFT));
+	u32 data = NV_PRAMIN_DATA + (u32)(addr - base);
+
+	nova_wr32(nova, NV_PRAMIN_BASE_GH100, base >> NV_PRAMIN_BASE_SHIFT);
+	nova_wr32(nova, data, lower_32_bits(val));
+	nova_wr32(nova, data + 4, upper_32_bits(val));
 }
 
 /**
@@ -141,13 +159,8 @@ void nova_instmem_order(void)
  */
 void nova_instmem_poke64(struct nova_device *nova, u64 addr, u64 val)
 {
-	u64 base = ALIGN_DOWN(addr, BIT_ULL(NV_PRAMIN_BASE_SHIFT));
-	u32 data = NV_PRAMIN_DATA + (u32)(addr - base);
-
 	guard(mutex)(&nova->instmem->window_lock);
-	nova_wr32(nova, NV_PRAMIN_BASE_GH100, base >> NV_PRAMIN_BASE_SHIFT);
-	nova_wr32(nova, data, lower_32_bits(val));
-	nova_wr32(nova, data + 4, upper_32_bits(val));
+	nova_pramin_poke64(nova, addr, val);
 }
 
 static u64 nova_bar2_dir_addr(struct nova_instmem *instmem, enum nova_bar2_dir dir)
@@ -234,6 +247,12 @@ static int nova_inst_insert(struct nova_inst_chunk *chunk, struct nova_inst *ins
 	inst->cpu = chunk->nova->instmem->bar2 +
 		    (u64)chunk->index * NOVA_INSTMEM_CHUNK + inst->node.start;
 	return 0;
+}
+
+static void nova_inst_remove(struct nova_instmem *instmem, struct nova_inst *inst)
+	__must_hold(&instmem->lock)
+{
+	drm_mm_remove_node(&inst->node);
 }
 
 static int nova_inst_place_new(struct nova_device *nova, struct nova_inst *inst, u32 size)
@@ -324,7 +343,7 @@ void nova_inst_free(struct nova_inst *inst)
 	fwgpu_ledger_remove(&inst->entry);
 
 	guard(mutex)(&instmem->lock);
-	drm_mm_remove_node(&inst->node);
+	nova_inst_remove(instmem, inst);
 	kfree(inst);
 
 	/* The last one stays, so that a lone user does not make it come and go. */
@@ -469,6 +488,7 @@ static int nova_bar2_map(struct nova_device *nova)
 
 static void nova_instmem_fini_locks(struct nova_instmem *instmem)
 {
+	mutex_destroy(&instmem->flush_lock);
 	mutex_destroy(&instmem->window_lock);
 	mutex_destroy(&instmem->lock);
 }
@@ -491,6 +511,7 @@ int nova_instmem_init(struct nova_device *nova)
 
 	mutex_init(&instmem->lock);
 	mutex_init(&instmem->window_lock);
+	mutex_init(&instmem->flush_lock);
 	nova->instmem = instmem;
 
 	ret = nova_bar2_map(nova);

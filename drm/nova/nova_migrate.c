@@ -62,11 +62,9 @@
 struct nova_migrate {
 	/** @nova: the card. */
 	struct nova_device *nova;
-	/** @vm: address space of @chan. */
+	/** @vm: address space of the channel. */
 	struct nova_vm_slot vm;
-	/** @chan: the channel, if there is one; @watch alone changes it, under @lock. */
-	struct nova_chan_slot chan;
-	/** @copy: copy engine object on @chan. */
+	/** @copy: copy engine object on the channel. */
 	struct nova_rm_object_slot copy;
 	/** @push: push buffers, one a slot. */
 	struct nova_bo_slot push;
@@ -80,6 +78,8 @@ struct nova_migrate {
 
 	/** @lock: one job at a time is put on the ring. */
 	struct mutex lock;
+	/** @chan: the channel, if there is one; @watch alone changes it. */
+	struct nova_chan_slot chan __guarded_by(&lock);
 	/** @slot: next slot. */
 	u32 slot __guarded_by(&lock);
 	/** @fences: what each slot was last used for. */
@@ -480,11 +480,18 @@ static bool migrate_hangs(struct nova_migrate *migrate, struct nova_chan *chan)
 	return migrate->progress == before;
 }
 
+/* For @watch, which alone changes it, and so may use it without the lock. */
+static struct nova_chan *migrate_peek_chan(struct nova_migrate *migrate)
+{
+	guard(mutex)(&migrate->lock);
+	return nova_chan_peek(&migrate->chan);
+}
+
 /* Whoever waits for a buffer to be moved waits without end, so its fence must have one. */
 static void migrate_watch(struct work_struct *work)
 {
 	struct nova_migrate *migrate = container_of(work, struct nova_migrate, watch.work);
-	struct nova_chan *chan = nova_chan_peek(&migrate->chan);
+	struct nova_chan *chan = migrate_peek_chan(migrate);
 
 	if (chan && nova_chan_pending(chan)) {
 		if (!migrate_hangs(migrate, chan)) {

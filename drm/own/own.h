@@ -76,6 +76,9 @@
  *   from there on, so that its uses are counted.
  * - ``@name_borrow(h)``: the resource, for the length of an expression.
  * - ``@name_peek(slot)``: the resource or NULL, while the slot stays as it is.
+ *
+ * A slot that is ``__guarded_by()`` a lock wants it for all of these: clang looks
+ * at what a function is given unless the function is itself __context_unsafe().
  */
 #define OWNED(name, type, release)						\
 context_lock_struct(name##_own) { type *__p; };					\
@@ -92,13 +95,18 @@ static inline int name##_adopt(struct name##_own *h, type *p)			\
 	return h->__p ? 0 : raw ? PTR_ERR(raw) : -ENOMEM;			\
 }										\
 										\
-static inline void name##_drop(struct name##_own *h)				\
+static inline type *name##___give(struct name##_own *h)				\
 	__releases(h) __context_unsafe(primitive)				\
 {										\
 	type *p = h->__p;							\
 										\
 	h->__p = NULL;								\
-	release(p);								\
+	return p;								\
+}										\
+										\
+static inline void name##_drop(struct name##_own *h) __releases(h)		\
+{										\
+	release(name##___give(h));						\
 }										\
 										\
 static inline void name##_move(struct name##_own *dst, struct name##_own *src)	\
@@ -109,12 +117,11 @@ static inline void name##_move(struct name##_own *dst, struct name##_own *src)	\
 }										\
 										\
 static inline void name##_store(struct name##_slot *slot, struct name##_own *h)	\
-	__releases(h) __context_unsafe(primitive)				\
+	__releases(h)								\
 {										\
 	type *old = slot->__p;							\
 										\
-	slot->__p = h->__p;							\
-	h->__p = NULL;								\
+	slot->__p = name##___give(h);						\
 	if (WARN_ON(old))							\
 		release(old);							\
 }										\
@@ -122,7 +129,6 @@ static inline void name##_store(struct name##_slot *slot, struct name##_own *h)	
 static inline bool name##_take(struct name##_slot *slot, struct name##_own *h)	\
 	__cond_acquires(true, h) __must_check;					\
 static inline bool name##_take(struct name##_slot *slot, struct name##_own *h)	\
-	__context_unsafe(primitive)						\
 {										\
 	h->__p = slot->__p;							\
 	slot->__p = NULL;							\

@@ -12,7 +12,7 @@ static u32 sum_add(u32 sum, u32 off, const u8 *data, u32 len)
 	u32 word, i = 0;
 
 	if (!(off & 3)) {
-		for (; len - i >= 4; i += 4) {
+		for (; i < len / 4 * 4; i += 4) {
 			memcpy(&word, data + i, 4);
 			sum ^= word;
 		}

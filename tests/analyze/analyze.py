@@ -114,8 +114,9 @@ def context(path, tree):
     name = f"{tree}/{path}"
     text = open(name).read()
     headers = "".join(open(header).read() for header in glob.glob(tree + "/drm/**/*.h", recursive=True))
-    status, output = call([clang, *CONTEXT, "-DWARN_CONTEXT_ANALYSIS", *frontend(words), "-iquote", os.path.dirname(name),
-                           "-x", "c", "-"], cwd, f'# 1 "{name}"\n' + text + "\n".join(["", *creators(text, name, headers)]))
+    kernel = ["-include", HERE + "/context.h"] if path.startswith("drm/") else []
+    status, output = call([clang, *CONTEXT, "-DWARN_CONTEXT_ANALYSIS", *frontend(words), *kernel,
+                           "-iquote", os.path.dirname(name), "-x", "c", "-"], cwd, f'# 1 "{name}"\n' + text + "\n".join(["", *creators(text, name, headers)]))
     if status:
         raise NotAnalysed(output)
     # A copy may return with its handle full.

@@ -235,6 +235,12 @@ void nova_fifo_add(struct nova_device *nova, struct nova_fifo_entry *entry)
 	list_add_tail(&entry->node, &fifo->chans);
 }
 
+static void fifo_unlink(struct nova_fifo *fifo, struct nova_fifo_entry *entry)
+	__must_hold(&fifo->lock)
+{
+	list_del(&entry->node);
+}
+
 /**
  * nova_fifo_remove() - undo nova_fifo_add()
  * @nova: the card
@@ -245,7 +251,7 @@ void nova_fifo_remove(struct nova_device *nova, struct nova_fifo_entry *entry)
 	struct nova_fifo *fifo = nova->fifo;
 
 	guard(spinlock_irqsave)(&fifo->lock);
-	list_del(&entry->node);
+	fifo_unlink(fifo, entry);
 }
 
 /**

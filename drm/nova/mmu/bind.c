@@ -123,14 +123,22 @@ struct nova_bind_step {
 };
 
 /* The tree owns what is in it. */
-static void nova_bind_link(struct nova_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
+static struct drm_gpuva *nova_bind_give(struct nova_mapping_own *h)
 	__releases(h) __context_unsafe(/* the tree is intrusive */)
 {
 	struct nova_mapping *mapping = h->__p;
 
 	h->__p = NULL;
-	guard(mutex)(&mapping->va.gem.obj->gpuva.lock);
-	drm_gpuva_link(&mapping->va, vm_bo);
+	return &mapping->va;
+}
+
+static void nova_bind_link(struct nova_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
+	__releases(h)
+{
+	struct drm_gpuva *va = nova_bind_give(h);
+
+	guard(mutex)(&vm_bo->obj->gpuva.lock);
+	drm_gpuva_link(va, vm_bo);
 }
 
 static int nova_bind_take_mapping(struct nova_bind_op *op, struct nova_mapping_own *h)
@@ -157,7 +165,7 @@ int nova_bind_step_map(struct drm_gpuva_op *op, void *priv)
 		return ret;
 
 	nova_mapping_borrow(&mapping)->kind = step->op->kind;
-	drm_gpuva_map(&step->vm->gpuvm, &nova_mapping_borrow(&mapping)->va, &op->map);
+	drm_gpuva_map(nova_vm_tree(step->vm), &nova_mapping_borrow(&mapping)->va, &op->map);
 	nova_vm_write_mapping(step->vm, nova_mapping_borrow(&mapping));
 	nova_bind_link(&mapping, nova_vm_bo_peek(&step->op->vm_bo));
 	return 0;
@@ -213,7 +221,7 @@ static int nova_bind_keep(struct nova_bind_step *step, const struct nova_mapping
 
 	nova_mapping_borrow(&mapping)->kind = old->kind;
 	nova_mapping_borrow(&mapping)->va.flags = old->va.flags;
-	drm_gpuva_map(&step->vm->gpuvm, &nova_mapping_borrow(&mapping)->va, part);
+	drm_gpuva_map(nova_vm_tree(step->vm), &nova_mapping_borrow(&mapping)->va, part);
 	nova_bind_link(&mapping, old->va.vm_bo);
 	return 0;
 }
@@ -250,7 +258,7 @@ static int nova_bind_run_map(struct nova_vm *vm, struct nova_bind_op *op)
 		.map.gem.offset = op->offset,
 	};
 
-	return drm_gpuvm_sm_map(&vm->gpuvm, &step, &req);
+	return drm_gpuvm_sm_map(nova_vm_tree(vm), &step, &req);
 }
 
 static int nova_bind_run_unmap(struct nova_vm *vm, struct nova_bind_op *op, bool overwrites)
@@ -258,7 +266,7 @@ static int nova_bind_run_unmap(struct nova_vm *vm, struct nova_bind_op *op, bool
 {
 	struct nova_bind_step step = { .vm = vm, .op = op, .overwrites = overwrites };
 
-	return drm_gpuvm_sm_unmap(&vm->gpuvm, &step, op->addr, op->range);
+	return drm_gpuvm_sm_unmap(nova_vm_tree(vm), &step, op->addr, op->range);
 }
 
 /* The address space owns a region as long as it is live. */

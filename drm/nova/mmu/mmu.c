@@ -22,12 +22,11 @@ struct nova_mmu {
 	struct workqueue_struct *wq;
 };
 
-static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
+static int nova_mmu_trigger_locked(struct nova_device *nova, u64 pdb, u32 what)
+	__must_hold(&nova->mmu->lock)
 {
 	u32 val;
 	int ret;
-
-	guard(mutex)(&nova->mmu->lock);
 
 	nova_wr32(nova, NV_VFN_MMU_INVALIDATE_PDB,
 		  FIELD_PREP(NV_VFN_MMU_INVALIDATE_PDB_ADDR,
@@ -49,6 +48,12 @@ static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
 	}
 
 	return ret;
+}
+
+static int nova_mmu_trigger(struct nova_device *nova, u64 pdb, u32 what)
+{
+	guard(mutex)(&nova->mmu->lock);
+	return nova_mmu_trigger_locked(nova, pdb, what);
 }
 
 /**

@@ -215,6 +215,12 @@ static void nova_pt_write_dual(struct nova_inst *hw, u32 index, u64 big, u64 sma
 	}
 }
 
+static struct nova_pt_table *nova_pt_child(struct nova_pt *pt, struct nova_pt_entry *entry)
+	__must_hold(&pt->lock)
+{
+	return nova_pt_table_peek(&entry->child);
+}
+
 static void nova_pt_write_entry(struct nova_pt_table *table, struct nova_pt_entry *entry)
 {
 	struct nova_pt_table *child = nova_pt_table_peek(&entry->child);
@@ -234,6 +240,7 @@ static void nova_pt_write_entry(struct nova_pt_table *table, struct nova_pt_entr
 /* The MMU must find the contents of a table before it finds the table. */
 static void nova_pt_publish(struct nova_pt *pt, struct nova_pt_table *dir,
 			    struct nova_pt_entry *entry)
+	__must_hold(&pt->lock)
 {
 	nova_instmem_flush(pt->nova);
 	nova_pt_write_entry(dir, entry);
@@ -372,7 +379,7 @@ static void nova_pt_set_entry(struct nova_pt *pt, struct nova_pt_table *dir,
 			      struct nova_pt_entry *entry, u64 pte)
 	__must_hold(&pt->lock)
 {
-	struct nova_pt_table *leaf = nova_pt_table_peek(&entry->child);
+	struct nova_pt_table *leaf = nova_pt_child(pt, entry);
 	bool used = entry->pte || leaf;
 
 	if (entry->pte == pte && !leaf)
@@ -403,7 +410,7 @@ static void nova_pt_split(struct nova_pt *pt, struct nova_pt_table *dir,
 	if (!pte)
 		return;
 
-	nova_pt_set_leaf(pt, nova_pt_table_peek(&entry->child), 0, NOVA_PT_HUGE, pte);
+	nova_pt_set_leaf(pt, nova_pt_child(pt, entry), 0, NOVA_PT_HUGE, pte);
 	entry->pte = 0;
 	nova_pt_publish(pt, dir, entry);
 }
@@ -412,7 +419,7 @@ static void nova_pt_set_pd0(struct nova_pt *pt, struct nova_pt_table *dir,
 			    struct nova_pt_entry *entry, u64 va, u64 end, u64 pte)
 	__must_hold(&pt->lock)
 {
-	struct nova_pt_table *leaf = nova_pt_table_peek(&entry->child);
+	struct nova_pt_table *leaf = nova_pt_child(pt, entry);
 
 	if (nova_pt_is_whole(dir, va, end) && nova_pte_fits(pte, NOVA_PT_HUGE)) {
 		nova_pt_set_entry(pt, dir, entry, pte);
@@ -444,7 +451,7 @@ static void nova_pt_set_dir(struct nova_pt *pt, struct nova_pt_table *dir,
 
 	for (; va < end; pte = nova_pte_advance(pte, next - va), va = next) {
 		struct nova_pt_entry *entry = nova_pt_entry(dir, va);
-		struct nova_pt_table *child = nova_pt_table_peek(&entry->child);
+		struct nova_pt_table *child = nova_pt_child(pt, entry);
 
 		next = nova_pt_next(dir, va, end);
 		if (dir->level == NV_MMU_V3_PD0)
@@ -655,6 +662,15 @@ static int nova_pt_add_leaf(struct nova_pt *pt, struct nova_pt_table *dir,
 	return 0;
 }
 
+static void nova_pt_store_big(struct nova_pt *pt, struct nova_pt_table *leaf,
+			      struct nova_inst_own *h)
+	__must_hold(&pt->lock) __releases(h)
+{
+	nova_inst_store(&leaf->hw, h);
+	for (u32 i = 0; i < nova_pt_count(leaf); i++)
+		nova_pt_write_big(leaf, &leaf->entries[i]);
+}
+
 static int nova_pt_add_big(struct nova_pt *pt, struct nova_pt_table *dir,
 			   struct nova_pt_entry *entry)
 	__must_hold(&pt->prepare_lock)
@@ -671,12 +687,16 @@ static int nova_pt_add_big(struct nova_pt *pt, struct nova_pt_table *dir,
 		return ret;
 
 	guard(mutex)(&pt->lock);
-	nova_inst_store(&leaf->hw, &inst);
-	for (u32 i = 0; i < nova_pt_count(leaf); i++)
-		nova_pt_write_big(leaf, &leaf->entries[i]);
-
+	nova_pt_store_big(pt, leaf, &inst);
 	nova_pt_publish(pt, dir, entry);
 	return 0;
+}
+
+static void nova_pt_store_small(struct nova_pt *pt, struct nova_pt_table *leaf,
+				struct nova_inst_own *h)
+	__must_hold(&pt->lock) __releases(h)
+{
+	nova_inst_store(&leaf->hw_small, h);
 }
 
 static int nova_pt_add_small(struct nova_pt *pt, struct nova_pt_table *dir,
@@ -695,7 +715,7 @@ static int nova_pt_add_small(struct nova_pt *pt, struct nova_pt_table *dir,
 		return ret;
 
 	guard(mutex)(&pt->lock);
-	nova_inst_store(&leaf->hw_small, &inst);
+	nova_pt_store_small(pt, leaf, &inst);
 	nova_pt_publish(pt, dir, entry);
 	return 0;
 }
@@ -861,7 +881,7 @@ void nova_pt_begin(struct nova_pt *pt)
 /* Takes a useless table out of the tree and puts it on the list of the dead. */
 static void nova_pt_unlink(struct nova_pt *pt, struct nova_pt_table *table,
 			   struct nova_pt_table_slot *dead)
-	__must_hold(&pt->lock)
+	__must_hold(&pt->prepare_lock) __must_hold(&pt->lock)
 {
 	struct nova_pt_table *dir = table->parent;
 	struct nova_pt_entry *entry = &dir->entries[table->index];
@@ -879,7 +899,7 @@ static void nova_pt_unlink(struct nova_pt *pt, struct nova_pt_table *table,
 }
 
 static void nova_pt_unlink_idle(struct nova_pt *pt, struct nova_pt_table_slot *dead)
-	__must_hold(&pt->lock)
+	__must_hold(&pt->prepare_lock) __must_hold(&pt->lock)
 {
 	struct nova_pt_table *table;
 
@@ -998,9 +1018,10 @@ u64 nova_pt_root(const struct nova_pt *pt)
  */
 u64 nova_pt_root_entry(struct nova_pt *pt)
 {
+	struct nova_pt_table *root = nova_pt_table_peek(&pt->root);
 	struct nova_pt_table *pd3;
 
 	guard(mutex)(&pt->lock);
-	pd3 = nova_pt_table_peek(&nova_pt_table_peek(&pt->root)->entries[0].child);
+	pd3 = nova_pt_child(pt, &root->entries[0]);
 	return pd3 ? nova_pt_pde(nova_inst_peek(&pd3->hw)) : 0;
 }

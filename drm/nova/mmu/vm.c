@@ -138,6 +138,12 @@ void nova_vm_write_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
 	drm_gpuva_invalidate(va, false);
 }
 
+static void nova_vm_unmap(struct nova_vm *vm, u64 addr, u64 range)
+	__must_hold(&vm->lock)
+{
+	nova_pt_unmap(nova_pt_peek(&vm->pt), addr, range);
+}
+
 /**
  * nova_vm_clear_range() - make a range what it is without mappings
  * @vm: address space
@@ -158,14 +164,14 @@ void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range)
 		u64 next = min_t(u64, end, (u64)node->last + 1);
 
 		if (first > addr)
-			nova_pt_unmap(pt, addr, first - addr);
+			nova_vm_unmap(vm, addr, first - addr);
 
 		nova_pt_map_sparse(pt, first, next - first);
 		addr = next;
 	}
 
 	if (addr < end)
-		nova_pt_unmap(pt, addr, end - addr);
+		nova_vm_unmap(vm, addr, end - addr);
 }
 
 /*
@@ -201,6 +207,13 @@ static void nova_vm_unuse_bo(struct drm_gpuvm_bo *vm_bo)
 	atomic_dec_and_wake_up(&vm->users);
 }
 
+/* The list of the address spaces in which a buffer is. */
+static struct list_head *nova_vm_bo_list(struct drm_gem_object *obj)
+	__must_hold(&obj->gpuva.lock)
+{
+	return &obj->gpuva.list;
+}
+
 /* Where a buffer is mapped: drops @prev, returns what follows, or NULL, referenced. */
 static struct drm_gpuvm_bo *nova_vm_bo_next(struct drm_gem_object *obj,
 					    struct drm_gpuvm_bo *prev)
@@ -209,8 +222,8 @@ static struct drm_gpuvm_bo *nova_vm_bo_next(struct drm_gem_object *obj,
 	struct list_head *pos;
 
 	scoped_guard(mutex, &obj->gpuva.lock) {
-		pos = prev ? &prev->list.entry.gem : &obj->gpuva.list;
-		while ((pos = pos->next) != &obj->gpuva.list) {
+		pos = prev ? &prev->list.entry.gem : nova_vm_bo_list(obj);
+		while ((pos = pos->next) != nova_vm_bo_list(obj)) {
 			vm_bo = list_entry(pos, struct drm_gpuvm_bo, list.entry.gem);
 			if (nova_vm_use_bo(vm_bo))
 				break;
@@ -224,26 +237,32 @@ static struct drm_gpuvm_bo *nova_vm_bo_next(struct drm_gem_object *obj,
 	return vm_bo;
 }
 
+/* Whether an eviction took the entries of a mapping; nova_vm_write_mapping() brings them back. */
+static bool nova_vm_is_evicted(struct nova_vm *vm, struct drm_gpuva *va)
+	__must_hold(&vm->lock)
+{
+	return drm_gpuva_invalidated(va);
+}
+
 static void nova_vm_evict(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo)
 {
-	struct nova_pt *pt = nova_pt_peek(&vm->pt);
 	struct drm_gpuva *va;
 	bool changed = false;
 
 	scoped_guard(mutex, &vm->lock) {
 		guard(mutex)(&vm_bo->obj->gpuva.lock);
 		drm_gpuvm_bo_for_each_va(va, vm_bo) {
-			if (drm_gpuva_invalidated(va))
+			if (nova_vm_is_evicted(vm, va))
 				continue;
 
-			nova_pt_unmap(pt, va->va.addr, va->va.range);
+			nova_vm_unmap(vm, va->va.addr, va->va.range);
 			drm_gpuva_invalidate(va, true);
 			changed = true;
 		}
 	}
 
 	if (changed)
-		nova_pt_flush(pt);
+		nova_pt_flush(nova_pt_peek(&vm->pt));
 	if (!vm_bo->evicted)
 		drm_gpuvm_bo_evict(vm_bo, true);
 }
@@ -268,13 +287,13 @@ void nova_vm_bo_evict(struct nova_bo *bo)
 /* An evicted mapping of a buffer: a copy, because it may go any time. */
 static bool nova_vm_find_evicted(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo,
 				 struct drm_gpuva *copy)
+	__must_hold(&vm->lock)
 {
 	struct drm_gpuva *va;
 
-	guard(mutex)(&vm->lock);
 	guard(mutex)(&vm_bo->obj->gpuva.lock);
 	drm_gpuvm_bo_for_each_va(va, vm_bo) {
-		if (drm_gpuva_invalidated(va)) {
+		if (nova_vm_is_evicted(vm, va)) {
 			*copy = *va;
 			return true;
 		}
@@ -286,13 +305,13 @@ static bool nova_vm_find_evicted(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo,
 /* Writes the entries of all evicted mappings that lie within what was prepared. */
 static void nova_vm_restore_within(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo,
 				   const struct drm_gpuva *prepared)
+	__must_hold(&vm->lock)
 {
 	struct drm_gpuva *va;
 
-	guard(mutex)(&vm->lock);
 	guard(mutex)(&vm_bo->obj->gpuva.lock);
 	drm_gpuvm_bo_for_each_va(va, vm_bo) {
-		if (drm_gpuva_invalidated(va) && va->va.addr == prepared->va.addr &&
+		if (nova_vm_is_evicted(vm, va) && va->va.addr == prepared->va.addr &&
 		    va->va.range == prepared->va.range &&
 		    va->gem.offset == prepared->gem.offset)
 			nova_vm_write_mapping(vm, to_nova_mapping(va));
@@ -303,17 +322,22 @@ static int nova_vm_restore(struct nova_vm *vm, struct drm_gpuvm_bo *vm_bo)
 {
 	struct nova_bo *bo = to_nova_bo(vm_bo->obj);
 	struct drm_gpuva va;
+	bool found;
 	int ret;
 
-	while (nova_vm_find_evicted(vm, vm_bo, &va)) {
+	for (;;) {
+		scoped_guard(mutex, &vm->lock)
+			found = nova_vm_find_evicted(vm, vm_bo, &va);
+		if (!found)
+			return nova_pt_flush(nova_pt_peek(&vm->pt));
+
 		ret = nova_vm_prepare_mapping(vm, bo, va.va.addr, va.va.range, va.gem.offset);
 		if (ret)
 			return ret;
 
-		nova_vm_restore_within(vm, vm_bo, &va);
+		scoped_guard(mutex, &vm->lock)
+			nova_vm_restore_within(vm, vm_bo, &va);
 	}
-
-	return nova_pt_flush(nova_pt_peek(&vm->pt));
 }
 
 static int nova_vm_bo_validate(struct drm_gpuvm_bo *vm_bo, struct drm_exec *exec)
@@ -416,6 +440,12 @@ static int nova_vma_place(struct nova_vma *vma, const struct nova_bo *bo)
 					  nova_vma_align(bo), 0, DRM_MM_INSERT_BEST);
 }
 
+static void nova_vma_remove(struct nova_vm *vm, struct nova_vma *vma)
+	__must_hold(&vm->kernel_lock)
+{
+	drm_mm_remove_node(&vma->node);
+}
+
 static int nova_vma_map(struct nova_vma *vma, u32 flags)
 {
 	struct nova_vm *vm = vma->vm;
@@ -455,7 +485,7 @@ void nova_vma_free(struct nova_vma *vma)
 	nova_pt_end(pt);
 
 	scoped_guard(mutex, &vm->kernel_lock)
-		drm_mm_remove_node(&vma->node);
+		nova_vma_remove(vm, vma);
 
 	nova_bo_clear(&vma->bo);
 	fwgpu_ledger_remove(&vma->entry);
@@ -528,11 +558,11 @@ static void nova_vm_drop_mappings(struct nova_vm *vm)
 {
 	struct drm_gpuva *va, *next;
 
-	drm_gpuvm_for_each_va_safe(va, next, &vm->gpuvm) {
+	drm_gpuvm_for_each_va_safe(va, next, nova_vm_tree(vm)) {
 		if (va == &vm->gpuvm.kernel_alloc_node)
 			continue;
 
-		nova_pt_unmap(nova_pt_peek(&vm->pt), va->va.addr, va->va.range);
+		nova_vm_unmap(vm, va->va.addr, va->va.range);
 		drm_gpuva_remove(va);
 		drm_gpuva_unlink_defer(va);
 		nova_mapping_free(to_nova_mapping(va));
@@ -545,7 +575,7 @@ static void nova_vm_drop_sparse(struct nova_vm *vm)
 	struct interval_tree_node *node;
 
 	while ((node = interval_tree_iter_first(&vm->live, 0, ULONG_MAX))) {
-		nova_pt_unmap(nova_pt_peek(&vm->pt), node->start, node->last - node->start + 1);
+		nova_vm_unmap(vm, node->start, node->last - node->start + 1);
 		interval_tree_remove(node, &vm->live);
 		nova_sparse_free(container_of(node, struct nova_sparse, live));
 	}
@@ -727,14 +757,10 @@ static const struct drm_gpuvm_ops nova_gpuvm_ops = {
 /* Teaches lockdep that nothing is allocated under the locks that bind jobs take. */
 static void nova_vm_prime_lockdep(struct nova_vm *vm)
 {
-	if (!IS_ENABLED(CONFIG_LOCKDEP))
-		return;
-
 	fs_reclaim_acquire(GFP_KERNEL);
-	scoped_guard(mutex, &vm->lock) {
-		nova_pt_unmap(nova_pt_peek(&vm->pt), 0, SZ_4K);
-		nova_pt_flush(nova_pt_peek(&vm->pt));
-	}
+	scoped_guard(mutex, &vm->lock)
+		nova_vm_unmap(vm, 0, SZ_4K);
+	nova_pt_flush(nova_pt_peek(&vm->pt));
 	fs_reclaim_release(GFP_KERNEL);
 }
 
@@ -749,7 +775,8 @@ static int nova_vm_init(struct nova_vm *vm, struct fwgpu_ledger_entry *owner)
 
 	nova_pt_store(&vm->pt, &pt);
 	fwgpu_ledger_add(&vm->nova->ledger, &vm->entry, owner, &vm_kind, nova_vm_pdb(vm), 0);
-	nova_vm_prime_lockdep(vm);
+	if (IS_ENABLED(CONFIG_LOCKDEP))
+		nova_vm_prime_lockdep(vm);
 
 	ret = nova_vm_init_rm(vm);
 	if (ret)
@@ -888,5 +915,5 @@ struct drm_gem_object *nova_vm_resv_obj(const struct nova_vm *vm)
 void nova_vm_show(struct nova_vm *vm, struct seq_file *m)
 {
 	guard(mutex)(&vm->lock);
-	drm_debugfs_gpuva_info(m, &vm->gpuvm);
+	drm_debugfs_gpuva_info(m, nova_vm_tree(vm));
 }

@@ -87,7 +87,7 @@ OWNED(nova_sparse, struct nova_sparse, nova_sparse_free)
  * signalled: nothing is allocated under it.
  */
 struct nova_vm {
-	/** @gpuvm: the user's mappings; its tree is protected by @lock. */
+	/** @gpuvm: the user's mappings; for its tree, use nova_vm_tree(). */
 	struct drm_gpuvm gpuvm;
 	/** @nova: device. */
 	struct nova_device *nova;
@@ -129,6 +129,12 @@ struct nova_vm {
 static inline struct nova_vm *to_nova_vm(struct drm_gpuvm *gpuvm)
 {
 	return container_of(gpuvm, struct nova_vm, gpuvm);
+}
+
+static inline struct drm_gpuvm *nova_vm_tree(struct nova_vm *vm)
+	__must_hold(&vm->lock)
+{
+	return &vm->gpuvm;
 }
 
 extern const struct drm_sched_backend_ops nova_bind_sched_ops;
