@@ -20,6 +20,7 @@
 #include "firmware/agx/asc.h"
 #include "firmware/agx/rtkit.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/bitfield.h>
@@ -191,7 +192,7 @@ int agx_asc_init(struct agx_device *agx)
 {
 	int ret;
 
-	agx->asc = devm_kzalloc(agx->drm.dev, sizeof(*agx->asc), GFP_KERNEL);
+	agx->asc = drmm_kzalloc(&agx->drm, sizeof(*agx->asc), GFP_KERNEL);
 	if (!agx->asc)
 		return -ENOMEM;
 

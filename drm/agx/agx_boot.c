@@ -23,6 +23,7 @@
 #include "firmware/agx/initdata.h"
 #include "firmware/agx/uat.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/atomic.h>
@@ -354,7 +355,7 @@ int agx_boot_init(struct agx_device *agx)
 	struct agx_boot *boot;
 	int ret;
 
-	boot = devm_kzalloc(agx->drm.dev, sizeof(*boot), GFP_KERNEL);
+	boot = drmm_kzalloc(&agx->drm, sizeof(*boot), GFP_KERNEL);
 	if (!boot)
 		return -ENOMEM;
 

@@ -24,6 +24,7 @@
 #include "firmware/agx/initdata.h"
 #include "firmware/agx/rtkit.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
@@ -213,7 +214,7 @@ int agx_channels_init(struct agx_device *agx)
 {
 	int ret;
 
-	agx->channels = devm_kzalloc(agx->drm.dev, sizeof(*agx->channels), GFP_KERNEL);
+	agx->channels = drmm_kzalloc(&agx->drm, sizeof(*agx->channels), GFP_KERNEL);
 	if (!agx->channels)
 		return -ENOMEM;
 

@@ -29,6 +29,7 @@
 
 #include "firmware/agx/uat.h"
 
+#include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
@@ -657,7 +658,7 @@ int agx_uat_init(struct agx_device *agx)
 	struct agx_uat *uat;
 	int ret;
 
-	uat = devm_kzalloc(agx->drm.dev, sizeof(*uat), GFP_KERNEL);
+	uat = drmm_kzalloc(&agx->drm, sizeof(*uat), GFP_KERNEL);
 	if (!uat)
 		return -ENOMEM;
 
