@@ -83,6 +83,9 @@ typedef int64_t s64;
 #define FIELD_PREP(mask, val) \
 	(((__typeof__(mask))(val) << __builtin_ctzll(mask)) & (mask))
 #endif
+#ifndef FIELD_MAX
+#define FIELD_MAX(mask) ((__typeof__(mask))((mask) >> __builtin_ctzll(mask)))
+#endif
 #ifndef ARRAY_SIZE
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #endif

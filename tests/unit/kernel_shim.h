@@ -52,6 +52,7 @@ static inline u32 hweight16(u16 w)
 #define __releases(...)
 #define __cond_acquires(...)
 #define __context_unsafe(...)
+#define __force
 
 #define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
 

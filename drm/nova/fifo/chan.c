@@ -20,6 +20,7 @@
  * nvif/{chan506f,chanc36f}.c, gv100_fence.c.
  */
 #include "chan.h"
+#include "engine.h"
 #include "fifo.h"
 #include "gr.h"
 

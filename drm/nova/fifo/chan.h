@@ -2,6 +2,8 @@
 #ifndef NOVA_CHAN_H
 #define NOVA_CHAN_H
 
+#include "push.h"
+
 #include "drm/own/own.h"
 #include "drm/fwgpu/fwgpu_fence.h"
 
@@ -21,25 +23,8 @@ struct nova_vm;
 /* Entries that one submission takes besides those of its pushes: the fence. */
 #define NOVA_CHAN_FENCE_ENTRIES	1
 
-/* Length of a push buffer in bytes is below this: 21 bits of words. */
-#define NOVA_CHAN_MAX_PUSH	BIT(23)
-/* Push buffers lie below this address: a ring entry has 40 bits for it. */
-#define NOVA_CHAN_VA_END	BIT_ULL(40)
-
 /* Most object classes that a channel offers. */
 #define NOVA_CHAN_MAX_CLASSES	8
-
-/**
- * struct nova_push - a push buffer
- */
-struct nova_push {
-	/** @va: its address in the channel's address space; a multiple of 4. */
-	u64 va;
-	/** @size: its length in bytes; a multiple of 4. */
-	u32 size;
-	/** @no_prefetch: not to be fetched before what is ahead of it is done. */
-	bool no_prefetch;
-};
 
 void nova_chan_free(struct nova_chan *chan);
 

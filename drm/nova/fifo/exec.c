@@ -317,29 +317,12 @@ void nova_queue_put_ref(struct nova_queue *queue)
 	kref_put(&queue->ref, queue_release);
 }
 
-static int exec_check_push(const struct drm_nouveau_exec_push *user, struct nova_push *push)
-{
-	if (user->flags & ~DRM_NOUVEAU_EXEC_PUSH_NO_PREFETCH)
-		return -EINVAL;
-	if (!user->va_len || user->va_len >= NOVA_CHAN_MAX_PUSH)
-		return -EINVAL;
-	if (!IS_ALIGNED(user->va, 4) || !IS_ALIGNED(user->va_len, 4))
-		return -EINVAL;
-	if (user->va >= NOVA_CHAN_VA_END || user->va_len > NOVA_CHAN_VA_END - user->va)
-		return -EINVAL;
-
-	push->va = user->va;
-	push->size = user->va_len;
-	push->no_prefetch = user->flags & DRM_NOUVEAU_EXEC_PUSH_NO_PREFETCH;
-	return 0;
-}
-
 static int exec_check_pushes(const struct drm_nouveau_exec_push *pushes, struct nova_job *job)
 {
 	int ret = 0;
 
 	for (u32 i = 0; !ret && i < job->count; i++)
-		ret = exec_check_push(&pushes[i], &job->pushes[i]);
+		ret = nova_push_init(&job->pushes[i], &pushes[i]);
 	return ret;
 }
 

@@ -11,6 +11,7 @@
  */
 #include "fifo.h"
 #include "chan.h"
+#include "engine.h"
 
 #include "drm/nova/nova_device.h"
 #include "drm/nova/nova_intr.h"
@@ -36,11 +37,8 @@
 #include <linux/workqueue.h>
 
 /* More than any card has; a longer list of the firmware's is an error. */
-#define NOVA_FIFO_MAX_ENGINES	64
 #define NOVA_FIFO_MAX_ENTRIES	256
 #define NOVA_FIFO_MAX_MTHDBUF	SZ_1M
-
-#define NOVA_NUM_COPY		20
 
 /* The firmware keeps channel 0 for itself: nouveau, r570_fifo.rsvd_chids */
 #define NOVA_FIFO_FIRST_CHID	1
@@ -53,8 +51,6 @@ struct nova_fifo {
 	struct ida chids;
 	/** @mthdbuf_size: size in bytes of a channel's method buffer. */
 	u32 mthdbuf_size;
-	/** @num_engines: length of @engines. */
-	u32 num_engines;
 	/** @num_intrs: the first so many engines have their interrupt enabled. */
 	u32 num_intrs;
 	/** @next_copy: spreads users over the copy engines. */
@@ -68,7 +64,7 @@ struct nova_fifo {
 	/** @chans: &struct nova_fifo_entry of every live channel. */
 	struct list_head chans __guarded_by(&lock);
 	/** @engines: engines that run channels of ours. */
-	struct nova_engine engines[NOVA_FIFO_MAX_ENGINES];
+	struct nova_engines engines;
 };
 
 struct nova_chid {
@@ -140,8 +136,8 @@ static const struct nova_engine *fifo_find(struct nova_device *nova, u32 runlist
 {
 	struct nova_fifo *fifo = nova->fifo;
 
-	for (u32 i = 0; i < fifo->num_engines; i++) {
-		const struct nova_engine *engine = &fifo->engines[i];
+	for (u32 i = 0; i < fifo->engines.count; i++) {
+		const struct nova_engine *engine = &fifo->engines.list[i];
 
 		if (engine->runlist == runlist && engine->copy == copy)
 			return engine;
@@ -160,9 +156,9 @@ const struct nova_engine *nova_fifo_find_engine(struct nova_device *nova, u32 ty
 {
 	struct nova_fifo *fifo = nova->fifo;
 
-	for (u32 i = 0; i < fifo->num_engines; i++) {
-		if (fifo->engines[i].type == type)
-			return &fifo->engines[i];
+	for (u32 i = 0; i < fifo->engines.count; i++) {
+		if (fifo->engines.list[i].type == type)
+			return &fifo->engines.list[i];
 	}
 	return NULL;
 }
@@ -210,10 +206,10 @@ const struct nova_engine *nova_fifo_pick_copy(struct nova_device *nova)
 	u32 start = atomic_fetch_inc(&fifo->next_copy);
 	const struct nova_engine *shared = NULL;
 
-	for (u32 i = 0; i < fifo->num_engines; i++) {
+	for (u32 i = 0; i < fifo->engines.count; i++) {
 		const struct nova_engine *engine;
 
-		engine = &fifo->engines[(start + i) % fifo->num_engines];
+		engine = &fifo->engines.list[(start + i) % fifo->engines.count];
 		if (engine_is_async_copy(engine))
 			return engine;
 		if (engine->copy)
@@ -372,65 +368,6 @@ void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 s
 	drm_err_ratelimited(&nova->drm, "channel %u failed, but there is none\n", msg->chid);
 }
 
-/* NV2080 type and interrupt index of an engine; false if we have no use for it. */
-static bool fifo_translate_engine(u32 rm_type, struct nova_engine *engine, u32 *mc)
-{
-	u32 inst = rm_type - R570_RM_ENGINE_COPY(0);
-
-	if (rm_type == R570_RM_ENGINE_GR(0)) {
-		engine->type = R570_ENGINE_GR(0);
-		*mc = R570_MC_GR(0);
-		return true;
-	}
-
-	if (inst >= NOVA_NUM_COPY)
-		return false;
-
-	engine->copy = true;
-	engine->inst = inst;
-	engine->type = R570_ENGINE_COPY(inst);
-	*mc = R570_MC_CE(inst);
-	return true;
-}
-
-static int fifo_add_engine(struct nova_device *nova, const struct r570_fifo_device *dev)
-{
-	struct nova_fifo *fifo = nova->fifo;
-	struct nova_engine engine = {
-		.nova = nova,
-		.runlist = dev->engine_data[R570_FIFO_DATA_RUNLIST],
-	};
-	u32 mc;
-
-	if (!fifo_translate_engine(dev->engine_data[R570_FIFO_DATA_RM_ENGINE_TYPE], &engine, &mc))
-		return 0;
-
-	/* Part of the doorbell token. */
-	if (engine.runlist > FIELD_MAX(NV_DOORBELL_RUNLIST) ||
-	    fifo->num_engines == ARRAY_SIZE(fifo->engines)) {
-		drm_err(&nova->drm, "fifo: engine %#x on runlist %#x makes no sense\n",
-			engine.type, engine.runlist);
-		return -EIO;
-	}
-
-	engine.nonstall = nova_gsp_vector_nonstall(nova, mc);
-	fifo->engines[fifo->num_engines++] = engine;
-	return 0;
-}
-
-static int fifo_add_engines(struct nova_device *nova,
-			    const struct r570_ctrl_fifo_device_table *table)
-{
-	int ret = 0;
-
-	if (table->num_entries > ARRAY_SIZE(table->entries))
-		return -EIO;
-
-	for (u32 i = 0; !ret && i < table->num_entries; i++)
-		ret = fifo_add_engine(nova, &table->entries[i]);
-	return ret;
-}
-
 static int fifo_ask_engines(struct nova_device *nova, struct r570_ctrl_fifo_device_table *table)
 {
 	u32 base = 0;
@@ -442,13 +379,13 @@ static int fifo_ask_engines(struct nova_device *nova, struct r570_ctrl_fifo_devi
 		ret = nova_rm_internal_control(nova, R570_CTRL_FIFO_DEVICE_TABLE,
 					       table, sizeof(*table));
 		if (!ret)
-			ret = fifo_add_engines(nova, table);
+			ret = nova_engines_add(&nova->fifo->engines, nova, table);
 		if (ret)
 			return ret;
 		base += ARRAY_SIZE(table->entries);
 	} while (table->more && base < NOVA_FIFO_MAX_ENTRIES);
 
-	return nova->fifo->num_engines ? 0 : -ENODEV;
+	return nova->fifo->engines.count ? 0 : -ENODEV;
 }
 
 static int fifo_read_engines(struct nova_device *nova)
@@ -472,15 +409,15 @@ static void fifo_drop_lone_grces(struct nova_device *nova)
 	struct nova_fifo *fifo = nova->fifo;
 	u32 kept = 0;
 
-	for (u32 i = 0; i < fifo->num_engines; i++) {
-		struct nova_engine *engine = &fifo->engines[i];
+	for (u32 i = 0; i < fifo->engines.count; i++) {
+		struct nova_engine *engine = &fifo->engines.list[i];
 
 		if (engine->copy && grces & BIT(engine->inst) && !nova_fifo_gr_of(engine))
 			continue;
-		fifo->engines[kept++] = *engine;
+		fifo->engines.list[kept++] = *engine;
 	}
 
-	fifo->num_engines = kept;
+	fifo->engines.count = kept;
 }
 
 static int fifo_read_mthdbuf_size(struct nova_device *nova)
@@ -503,7 +440,7 @@ static int fifo_read_mthdbuf_size(struct nova_device *nova)
 static bool fifo_has_vector(struct nova_fifo *fifo, u32 runlist, u32 vector)
 {
 	for (u32 i = 0; i < fifo->num_intrs; i++) {
-		if (fifo->engines[i].runlist == runlist && fifo->engines[i].nonstall == vector)
+		if (fifo->engines.list[i].runlist == runlist && fifo->engines.list[i].nonstall == vector)
 			return true;
 	}
 	return false;
@@ -514,9 +451,10 @@ static int fifo_enable_intrs(struct nova_device *nova)
 	struct nova_fifo *fifo = nova->fifo;
 	int ret;
 
-	for (; fifo->num_intrs < fifo->num_engines; fifo->num_intrs++) {
-		struct nova_engine *engine = &fifo->engines[fifo->num_intrs];
+	for (; fifo->num_intrs < fifo->engines.count; fifo->num_intrs++) {
+		struct nova_engine *engine = &fifo->engines.list[fifo->num_intrs];
 
+		engine->nonstall = nova_gsp_vector_nonstall(nova, engine->mc);
 		if (fifo_has_vector(fifo, engine->runlist, engine->nonstall))
 			engine->nonstall = NOVA_GSP_NO_VECTOR;
 		if (engine->nonstall == NOVA_GSP_NO_VECTOR)
@@ -584,8 +522,8 @@ void nova_fifo_fini(struct nova_device *nova)
 	struct nova_fifo *fifo = nova->fifo;
 
 	while (fifo->num_intrs--) {
-		if (fifo->engines[fifo->num_intrs].nonstall != NOVA_GSP_NO_VECTOR)
-			nova_intr_disable(nova, fifo->engines[fifo->num_intrs].nonstall);
+		if (fifo->engines.list[fifo->num_intrs].nonstall != NOVA_GSP_NO_VECTOR)
+			nova_intr_disable(nova, fifo->engines.list[fifo->num_intrs].nonstall);
 	}
 
 	cancel_delayed_work_sync(&fifo->watch);

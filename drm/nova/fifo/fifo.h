@@ -10,24 +10,7 @@
 struct nova_chan;
 struct nova_chid;
 struct nova_device;
-
-/**
- * struct nova_engine - one engine that runs channels, as the firmware listed it
- */
-struct nova_engine {
-	/** @nova: the card. */
-	struct nova_device *nova;
-	/** @type: NV2080 engine type, R570_ENGINE_*. */
-	u32 type;
-	/** @runlist: runlist it is scheduled by. */
-	u32 runlist;
-	/** @nonstall: vector of its completion interrupt, or NOVA_GSP_NO_VECTOR. */
-	u32 nonstall;
-	/** @copy: it is a copy engine, otherwise graphics. */
-	bool copy;
-	/** @inst: which of its kind it is. */
-	u32 inst;
-};
+struct nova_engine;
 
 /**
  * struct nova_fifo_entry - what the fifo knows of a channel
