@@ -32,10 +32,11 @@
 #include <linux/of.h>
 #include <linux/of_address.h>
 #include <linux/platform_device.h>
+#include <linux/string.h>
 
-static bool agx_force_probe;
-module_param_named(force_probe, agx_force_probe, bool, 0400);
-MODULE_PARM_DESC(force_probe, "Drive chips that were never seen working");
+static char *agx_force_probe;
+module_param_named(force_probe, agx_force_probe, charp, 0400);
+MODULE_PARM_DESC(force_probe, "Drive chips that were never seen working: 1 or *");
 
 /* Of the coprocessor's registers only the first page: the mailbox driver has others. */
 #define AGX_ASC_SIZE	0x4000
@@ -262,12 +263,17 @@ static int agx_setup(struct agx_device *agx)
 	return agx_hw_identify(agx);
 }
 
+static bool agx_probe_is_forced(void)
+{
+	return agx_force_probe && (!strcmp(agx_force_probe, "1") || !strcmp(agx_force_probe, "*"));
+}
+
 static int agx_probe(struct platform_device *pdev)
 {
 	struct agx_device *agx;
 	int ret;
 
-	if (!agx_force_probe) {
+	if (!agx_probe_is_forced()) {
 		dev_info(&pdev->dev, "never seen working on real hardware; agx.force_probe=1 to try\n");
 		return -ENODEV;
 	}
