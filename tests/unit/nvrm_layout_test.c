@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Our structures of firmware r570 against the ones that nouveau uses: nvrm_layout.c is compiled with
- * the headers of a kernel source tree, whose root is in LINUX_SRC. Skipped without one.
+ * the headers of a kernel source tree, whose root is in LINUX_SRC; the Makefile unpacks what linux-source has.
+ * Skipped without one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
