@@ -343,7 +343,8 @@ struct vk_buf *vk_buffer_ext(struct device *vk, VkDeviceSize size, uint32_t type
 		.flags = flags,
 		.size = size,
 		.usage = VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
-			 VK_BUFFER_USAGE_TRANSFER_DST_BIT,
+			 VK_BUFFER_USAGE_TRANSFER_DST_BIT |
+			 VK_BUFFER_USAGE_STORAGE_BUFFER_BIT,
 		.sharingMode = shared ? VK_SHARING_MODE_CONCURRENT :
 					VK_SHARING_MODE_EXCLUSIVE,
 		.queueFamilyIndexCount = shared ? 2 : 0,
