@@ -17,6 +17,7 @@
 #include "rtkit.h"
 #include "sgx.h"
 #include "uat.h"
+#include "work.h"
 #include "emu/common/stats.h"
 #include "emu/common/trace.h"
 #include "emu/common/violation.h"
@@ -39,6 +40,7 @@ struct card {
 	struct sgx *sgx;
 	struct asc *asc;
 	struct rtkit *rtkit;
+	struct work *work;
 	struct fw *fw;
 };
 
@@ -58,6 +60,7 @@ static bool create_parts(struct card *card)
 	       (card->sgx = sgx_create()) &&
 	       (card->asc = asc_create()) &&
 	       (card->rtkit = rtkit_create()) &&
+	       (card->work = work_create()) &&
 	       (card->fw = fw_create(card));
 }
 
@@ -107,6 +110,7 @@ void card_destroy(struct card *card)
 		return;
 	save_stats(card);
 	fw_destroy(card->fw);
+	free(card->work);
 	free(card->rtkit);
 	free(card->asc);
 	free(card->sgx);
@@ -249,4 +253,9 @@ struct uat *card_uat(struct card *card)
 struct vfu *card_vfu(struct card *card)
 {
 	return card->vfu;
+}
+
+struct work *card_work(struct card *card)
+{
+	return card->work;
 }

@@ -24,6 +24,7 @@ struct rtkit;
 struct sgx;
 struct uat;
 struct vfu;
+struct work;
 
 /* The parts. A part's pointer is set once, before the first access, and lives as long as the card. */
 struct vfu *card_vfu(struct card *card);
@@ -36,6 +37,7 @@ struct lines *card_lines(struct card *card);
 struct rtkit *card_rtkit(struct card *card);
 struct sgx *card_sgx(struct card *card);
 struct uat *card_uat(struct card *card);
+struct work *card_work(struct card *card);
 const struct chip *card_chip(const struct card *card);
 const struct agx_abi *card_abi(const struct card *card);
 

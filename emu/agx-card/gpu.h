@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* What the GPU itself does with a command: what shaders would do is not modelled here. */
+/* What the GPU itself does with a command. */
 #ifndef AGX_CARD_GPU_H
 #define AGX_CARD_GPU_H
-
-#include <stdbool.h>
 
 #include "uat.h"
 
 struct card;
 struct command;
+
+enum gpu_result {
+	GPU_DONE,
+	GPU_FAULT, /* an access was refused */
+	GPU_TIMEOUT, /* a shader does not come to an end */
+};
 
 /**
  * gpu_run() - run a command's control stream
@@ -17,12 +21,13 @@ struct command;
  * @fault: says where an access of the GPU was refused
  * @unit: and which unit it was
  *
- * Shaders are not run: the command is counted in gpu.compute.skipped or gpu.render.skipped, and
- * the first of each is told on stderr.
+ * Compute shaders run. Renders do not: nothing is drawn, which is counted in gpu.render.skipped
+ * and told on stderr once. The same for what a G14X computes, whose control stream is named
+ * in registers that this card does not read (gpu.compute.skipped).
  *
- * Return: false on a fault.
+ * Return: what came of it.
  */
-bool gpu_run(struct card *card, const struct command *command, struct uat_fault *fault,
-	     unsigned int *unit);
+enum gpu_result gpu_run(struct card *card, const struct command *command, struct uat_fault *fault,
+			unsigned int *unit);
 
 #endif

@@ -65,7 +65,7 @@ struct notifier {
 	uint32_t firing[AGX_EVENT_SLOTS / 32];
 };
 
-static struct work {
+struct work {
 	struct queue queues[QUEUES];
 	struct notifier notifiers[NOTIFIERS];
 	unsigned int notifier_count;
@@ -74,7 +74,7 @@ static struct work {
 	uint32_t grow_counter;
 	uint32_t timeout_counter;
 	uint64_t busy_ns, asked_at;
-} work;
+};
 
 /* What a record of priority is, by priority: m1n1 cmdqueue.py, set_prio(). */
 static const struct {
@@ -88,10 +88,14 @@ static const struct {
 	{ 3, 3, 0, 0, 0, 3 },
 };
 
+struct work *work_create(void)
+{
+	return calloc(1, sizeof(struct work));
+}
+
 void work_reset(struct card *card)
 {
-	(void)card;
-	memset(&work, 0, sizeof(work));
+	memset(card_work(card), 0, sizeof(struct work));
 }
 
 static uint32_t get32(const uint8_t *bytes, uint32_t at)
@@ -110,19 +114,19 @@ static uint64_t get64(const uint8_t *bytes, uint32_t at)
 	return value;
 }
 
-static struct queue *find_queue(uint64_t va)
+static struct queue *find_queue(struct work *work, uint64_t va)
 {
 	for (unsigned int i = 0; i < QUEUES; i++)
-		if (work.queues[i].state != QUEUE_FREE && work.queues[i].va == va)
-			return &work.queues[i];
+		if (work->queues[i].state != QUEUE_FREE && work->queues[i].va == va)
+			return &work->queues[i];
 	return NULL;
 }
 
-static struct queue *free_queue(void)
+static struct queue *free_queue(struct work *work)
 {
 	for (unsigned int i = 0; i < QUEUES; i++)
-		if (work.queues[i].state == QUEUE_FREE)
-			return &work.queues[i];
+		if (work->queues[i].state == QUEUE_FREE)
+			return &work->queues[i];
 	return NULL;
 }
 
@@ -200,7 +204,7 @@ static bool open_queue(struct card *card, struct queue *queue)
 static struct queue *add_queue(struct card *card, unsigned int type, unsigned int priority,
 			       uint64_t va)
 {
-	struct queue *queue = free_queue();
+	struct queue *queue = free_queue(card_work(card));
 
 	if (!queue) {
 		violation(card, "more than %d queues", QUEUES);
@@ -217,7 +221,7 @@ static struct queue *add_queue(struct card *card, unsigned int type, unsigned in
 void work_submit(struct card *card, unsigned int type, unsigned int priority,
 		 const struct agx_pipe_msg *msg)
 {
-	struct queue *queue = find_queue(msg->queue);
+	struct queue *queue = find_queue(card_work(card), msg->queue);
 
 	trace(card, "pipe %u/%u queue %016llx wptr %u event %u%s", type, priority,
 	      (unsigned long long)msg->queue, msg->wptr, msg->event_slot,
@@ -247,16 +251,17 @@ void work_submit(struct card *card, unsigned int type, unsigned int priority,
 
 static struct notifier *notifier_of(struct card *card, uint64_t va)
 {
+	struct work *work = card_work(card);
 	struct notifier *notifier;
 
-	for (unsigned int i = 0; i < work.notifier_count; i++)
-		if (work.notifiers[i].va == va)
-			return &work.notifiers[i];
-	if (work.notifier_count == NOTIFIERS) {
+	for (unsigned int i = 0; i < work->notifier_count; i++)
+		if (work->notifiers[i].va == va)
+			return &work->notifiers[i];
+	if (work->notifier_count == NOTIFIERS) {
 		violation(card, "more than %d notifiers have commands without an event", NOTIFIERS);
 		return NULL;
 	}
-	notifier = &work.notifiers[work.notifier_count++];
+	notifier = &work->notifiers[work->notifier_count++];
 	*notifier = (struct notifier){ .va = va };
 	return notifier;
 }
@@ -264,6 +269,7 @@ static struct notifier *notifier_of(struct card *card, uint64_t va)
 /* A command has ended: counts it, and tells the kernel when all it waits for have. */
 static bool notify(struct card *card, const struct command *command)
 {
+	struct work *work = card_work(card);
 	struct notifier *notifier = notifier_of(card, command->notifier);
 	struct agx_event_msg event = { .type = AGX_EVENT_FLAG };
 	uint32_t slot = command->meta.slot, count, threshold;
@@ -280,7 +286,7 @@ static bool notify(struct card *card, const struct command *command)
 	if ((int32_t)(threshold - count) > 0)
 		return true;
 	memcpy(event.flag.firing, notifier->firing, sizeof(notifier->firing));
-	*notifier = work.notifiers[--work.notifier_count];
+	*notifier = work->notifiers[--work->notifier_count];
 	fw_event(card, &event);
 	return true;
 }
@@ -336,6 +342,7 @@ static bool finish(struct card *card, struct queue *queue)
 /* Tells in Globals which command it was, and waits for the kernel. */
 static bool halt(struct card *card, struct queue *queue)
 {
+	struct work *work = card_work(card);
 	const struct agx_abi *abi = card_abi(card);
 	const struct initdata *data = fw_initdata(card);
 	struct agx_pending_stamp pending = {
@@ -347,7 +354,7 @@ static bool halt(struct card *card, struct queue *queue)
 	uint32_t count;
 
 	++*stats_counter(card, "fw.halts");
-	work.halted = true;
+	work->halted = true;
 	queue->state = QUEUE_HALTED;
 	if (!fwmem_write(card, data->globals + abi->pending_stamps, &pending, sizeof(pending),
 			 "Globals") ||
@@ -378,9 +385,10 @@ static bool report_fault(struct card *card, struct queue *queue, const struct ua
 
 static bool report_timeout(struct card *card, struct queue *queue)
 {
+	struct work *work = card_work(card);
 	struct agx_event_msg event = { .type = AGX_EVENT_TIMEOUT };
 
-	event.timeout.counter = ++work.timeout_counter;
+	event.timeout.counter = ++work->timeout_counter;
 	event.timeout.event_slot = queue->command.meta.slot;
 	++*stats_counter(card, "gpu.timeouts");
 	if (!halt(card, queue))
@@ -405,11 +413,12 @@ static bool report_channel_error(struct card *card, struct queue *queue)
 
 static bool ask_growth(struct card *card, struct queue *queue)
 {
+	struct work *work = card_work(card);
 	struct agx_event_msg event = { .type = AGX_EVENT_GROW_TVB };
 
 	event.grow_tvb.vm_slot = queue->command.vm_slot;
 	event.grow_tvb.buffer_slot = queue->buffer_slot;
-	event.grow_tvb.counter = ++work.grow_counter;
+	event.grow_tvb.counter = ++work->grow_counter;
 	queue->state = QUEUE_GROWING;
 	queue->grown = true;
 	++*stats_counter(card, "fw.grow");
@@ -420,13 +429,15 @@ static bool ask_growth(struct card *card, struct queue *queue)
 /* The firmware says which user it works for, so that the kernel flushes its memory. */
 static bool enter_slot(struct card *card, uint32_t slot)
 {
-	if (slot == work.cur_slot)
+	struct work *work = card_work(card);
+
+	if (slot == work->cur_slot)
 		return true;
 	if (!handoff_lock(card))
 		return false;
 	handoff_set_slot(card, slot);
 	handoff_unlock(card);
-	work.cur_slot = slot;
+	work->cur_slot = slot;
 	return true;
 }
 
@@ -462,9 +473,14 @@ static bool run_command(struct card *card, struct queue *queue, uint64_t va, boo
 					    .level = AGX_UAT_LEVELS - 1 };
 		return report_fault(card, queue, &fault, 0);
 	}
-	if (!gpu_run(card, command, &fault, &unit))
+	switch (gpu_run(card, command, &fault, &unit)) {
+	case GPU_FAULT:
 		return report_fault(card, queue, &fault, unit);
-	return finish(card, queue);
+	case GPU_TIMEOUT:
+		return report_timeout(card, queue);
+	default:
+		return finish(card, queue);
+	}
 }
 
 /* Returns whether the queue goes on; @ok is false after a crash. */
@@ -534,6 +550,7 @@ static bool step(struct card *card, struct queue *queue, bool *retry)
 /* The kernel has seen the fault and lets the firmware go on. */
 static void try_resume(struct card *card)
 {
+	struct work *work = card_work(card);
 	uint64_t va = fw_initdata(card)->fw_status + offsetof(struct agx_fw_status, resume);
 	uint32_t resume;
 
@@ -541,10 +558,10 @@ static void try_resume(struct card *card)
 	    !fwmem_store32(card, va, 0, "FwStatus"))
 		return;
 	trace(card, "resume");
-	work.halted = false;
+	work->halted = false;
 	sgx_clear_fault(card);
 	for (unsigned int i = 0; i < QUEUES; i++)
-		if (work.queues[i].state == QUEUE_HALTED && !finish(card, &work.queues[i]))
+		if (work->queues[i].state == QUEUE_HALTED && !finish(card, &work->queues[i]))
 			return;
 }
 
@@ -567,26 +584,29 @@ static bool turn(struct card *card, struct queue *queue, bool *wait)
 
 int work_run(struct card *card)
 {
+	struct work *work = card_work(card);
 	uint64_t begin = card_now(card);
 	bool progress = true, wait = false;
 
-	if (work.halted)
+	if (work->halted)
 		try_resume(card);
-	while (progress && !work.halted && rtkit_is_running(card)) {
+	while (progress && !work->halted && rtkit_is_running(card)) {
 		progress = false;
-		for (unsigned int i = 0; i < QUEUES && !work.halted; i++)
-			progress |= turn(card, &work.queues[i], &wait);
+		for (unsigned int i = 0; i < QUEUES && !work->halted; i++)
+			progress |= turn(card, &work->queues[i], &wait);
 	}
-	work.busy_ns += card_now(card) - begin;
-	return work.halted || wait ? POLL_MS : -1;
+	work->busy_ns += card_now(card) - begin;
+	return work->halted || wait ? POLL_MS : -1;
 }
 
 void work_grow_ack(struct card *card, const struct agx_devctrl_grow_ack *ack)
 {
+	struct work *work = card_work(card);
+
 	trace(card, "grow ack buffer %u vm %u counter %u", ack->buffer_slot, ack->vm_slot,
 	      ack->counter);
 	for (unsigned int i = 0; i < QUEUES; i++) {
-		struct queue *queue = &work.queues[i];
+		struct queue *queue = &work->queues[i];
 
 		if (queue->state != QUEUE_GROWING || queue->buffer_slot != ack->buffer_slot)
 			continue;
@@ -600,7 +620,7 @@ void work_grow_ack(struct card *card, const struct agx_devctrl_grow_ack *ack)
 
 void work_recover(struct card *card, const struct agx_devctrl_recover *recover)
 {
-	struct queue *queue = find_queue(recover->queue);
+	struct queue *queue = find_queue(card_work(card), recover->queue);
 
 	if (!queue || queue->state != QUEUE_ERROR) {
 		violation(card, "RecoverChannel of queue %016llx, which has no error",
@@ -615,8 +635,10 @@ void work_recover(struct card *card, const struct agx_devctrl_recover *recover)
 
 void work_destroy_context(struct card *card, uint64_t context)
 {
+	struct work *work = card_work(card);
+
 	for (unsigned int i = 0; i < QUEUES; i++) {
-		struct queue *queue = &work.queues[i];
+		struct queue *queue = &work->queues[i];
 
 		if (queue->state == QUEUE_FREE || queue->context != context)
 			continue;
@@ -629,11 +651,12 @@ void work_destroy_context(struct card *card, uint64_t context)
 
 unsigned int work_utilization(struct card *card)
 {
-	uint64_t now = card_now(card), elapsed = now - work.asked_at, busy = work.busy_ns;
+	struct work *work = card_work(card);
+	uint64_t now = card_now(card), elapsed = now - work->asked_at, busy = work->busy_ns;
 
 	if (!elapsed)
 		return 0;
-	work.asked_at = now;
-	work.busy_ns = 0;
+	work->asked_at = now;
+	work->busy_ns = 0;
 	return busy >= elapsed ? 100 : busy * 100 / elapsed;
 }

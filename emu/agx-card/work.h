@@ -9,6 +9,9 @@ struct agx_devctrl_grow_ack;
 struct agx_devctrl_recover;
 struct agx_pipe_msg;
 struct card;
+struct work;
+
+struct work *work_create(void); /* released by free() */
 
 /* Forgets all queues. */
 void work_reset(struct card *card);
