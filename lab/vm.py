@@ -32,8 +32,8 @@ MACHINES = {
 TROUBLE = re.compile(
     r"WARNING: |BUG: |kernel BUG|Oops|KASAN|KCSAN|UBSAN|KFENCE|Kernel panic|general protection fault"
     r"|INFO: (possible|suspicious|task|rcu|trying|inconsistent)|possible recursive|circular locking|inconsistent lock"
-    r"|unreferenced object|list_(add|del) corruption|refcount_t:|hung_task|soft lockup|hard LOCKUP|unable to handle"
-    r"|Call Trace:|bad unlock balance|held lock freed|sleeping function called|scheduling while atomic"
+    r"|unreferenced object|list_(add|del) corruption|refcount_t:|hung_task|soft lockup|hard LOCKUP|[Uu]nable to handle"
+    r"|Call [Tt]race:|OF: ERROR|bad unlock balance|held lock freed|sleeping function called|scheduling while atomic"
 )
 
 
@@ -279,7 +279,8 @@ def job(args):
     if args.driver == "nouveau":
         drivers = ["nouveau"]
     elif args.driver == "ours":
-        drivers = list(dict.fromkeys(cards()[name][0] for name in args.gpu)) or ["nova"]
+        names = (driver for name in args.gpu for driver in cards()[name][0].split())
+        drivers = list(dict.fromkeys(names)) or ["nova"]
         if not os.path.isdir(modules):
             say(f"{modules.removeprefix('/src/')} does not exist: make drivers first")
             sys.exit(LAB_ERROR)
@@ -325,7 +326,7 @@ def main():
     args = arguments()
     if args.verb == "cards":
         for name, (driver, _, text) in cards().items():
-            print(f"{name:8} {driver:8} {text}")
+            print(f"{name:12} {driver.split()[-1]:8} {text}")
         return 0
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda signum, _: sys.exit(128 + signum))
