@@ -32,14 +32,11 @@ static inline int fwgpu_array_copy(u64 uptr, u32 count, u32 max, size_t size,
 {
 	/* The address is of no meaning without elements: never dereference it then. */
 	u64 addr = count ? uptr : 0;
-	void *p;
 
 	if (count > max || addr != (uintptr_t)addr)
-		p = ERR_PTR(-EINVAL);
-	else
-		p = vmemdup_array_user(u64_to_user_ptr(addr), count, size);
+		return fwgpu_array_adopt(h, ERR_PTR(-EINVAL));
 
-	return fwgpu_array_adopt(h, p);
+	return fwgpu_array_adopt(h, vmemdup_array_user(u64_to_user_ptr(addr), count, size));
 }
 
 #endif

@@ -88,20 +88,25 @@ static void nova_bar1_remove(struct nova_bar1 *bar1, struct nova_bar1_map *map)
 	drm_mm_remove_node(&map->node);
 }
 
+static void nova_bar1_close(struct nova_bar1_map *map)
+{
+	struct nova_bar1 *bar1 = map->nova->bar1;
+
+	nova_pt_unmap(nova_pt_peek(&bar1->pt), map->node.start, map->node.size);
+	nova_bar1_flush(map->nova);
+
+	guard(mutex)(&bar1->lock);
+	nova_bar1_remove(bar1, map);
+}
+
 /**
  * nova_bar1_map_free() - close a window; use nova_bar1_map_drop()
  * @map: window that no CPU mapping shows any more
  */
 void nova_bar1_map_free(struct nova_bar1_map *map)
 {
-	struct nova_device *nova = map->nova;
-	struct nova_bar1 *bar1 = nova->bar1;
-
-	nova_pt_unmap(nova_pt_peek(&bar1->pt), map->node.start, map->node.size);
-	nova_bar1_flush(nova);
-
-	scoped_guard(mutex, &bar1->lock)
-		nova_bar1_remove(bar1, map);
+	if (drm_mm_node_allocated(&map->node))
+		nova_bar1_close(map);
 
 	fwgpu_ledger_remove(&map->entry);
 	kfree(map);
@@ -129,19 +134,12 @@ static int nova_bar1_fill(struct nova_bar1_map *map)
 	return nova_bar1_flush(map->nova);
 }
 
-static int nova_bar1_map_create(struct nova_device *nova, struct ttm_resource *res,
-				struct nova_bar1_map_own *h)
-	__cond_acquires(0, h)
+static int nova_bar1_map_init(struct nova_bar1_map *map, struct nova_device *nova,
+			      struct ttm_resource *res)
 {
 	struct nova_bar1 *bar1 = nova->bar1;
 	u64 align = res->size >= SZ_2M ? SZ_2M : PAGE_SIZE;
-	struct nova_bar1_map_own own;
-	struct nova_bar1_map *map;
 	int ret;
-
-	map = kzalloc_obj(*map);
-	if (!map)
-		return nova_bar1_map_adopt(h, NULL);
 
 	map->nova = nova;
 	map->res = res;
@@ -150,18 +148,26 @@ static int nova_bar1_map_create(struct nova_device *nova, struct ttm_resource *r
 	scoped_guard(mutex, &bar1->lock)
 		ret = drm_mm_insert_node_generic(&bar1->mm, &map->node, res->size, align, 0,
 						 DRM_MM_INSERT_BEST);
-	if (ret) {
-		kfree(map);
-		return nova_bar1_map_adopt(h, ERR_PTR(ret));
-	}
-
-	fwgpu_ledger_add(&nova->ledger, &map->entry, NULL, &bar1_kind, map->node.start,
-			 map->node.size);
-	ret = nova_bar1_map_adopt(&own, map);
 	if (ret)
 		return ret;
 
-	ret = nova_bar1_fill(nova_bar1_map_borrow(&own));
+	fwgpu_ledger_add(&nova->ledger, &map->entry, NULL, &bar1_kind, map->node.start,
+			 map->node.size);
+	return nova_bar1_fill(map);
+}
+
+static int nova_bar1_map_create(struct nova_device *nova, struct ttm_resource *res,
+				struct nova_bar1_map_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_bar1_map_own own;
+	int ret;
+
+	ret = nova_bar1_map_adopt(&own, kzalloc_obj(struct nova_bar1_map));
+	if (ret)
+		return ret;
+
+	ret = nova_bar1_map_init(nova_bar1_map_borrow(&own), nova, res);
 	if (ret) {
 		nova_bar1_map_drop(&own);
 		return ret;

@@ -17,6 +17,8 @@
 #include "nova_vram.h"
 #include "mmu/vm.h"
 
+#include "drm/own/mem.h"
+
 #include <drm/drm_drv.h>
 #include <drm/drm_gem.h>
 #include <drm/drm_gem_ttm_helper.h>
@@ -71,6 +73,26 @@ struct nova_bo *nova_bo_get_ref(struct nova_bo *bo)
 }
 
 /**
+ * nova_bo_lookup() - the buffer of a user's handle
+ * @file: file
+ * @handle: GEM handle
+ * @h: a reference to the buffer
+ *
+ * Return: 0 or -ENOENT.
+ */
+int nova_bo_lookup(struct drm_file *file, u32 handle, struct nova_bo_own *h)
+{
+	struct nova_gem_own obj;
+	int ret;
+
+	ret = nova_gem_adopt(&obj, drm_gem_object_lookup(file, handle) ?: ERR_PTR(-ENOENT));
+	if (ret)
+		return ret;
+
+	return nova_bo_adopt(h, to_nova_bo(nova_gem_give(&obj)));
+}
+
+/**
  * nova_bo_put_ref() - drop a reference; use nova_bo_drop()
  * @bo: buffer
  *
@@ -91,7 +113,7 @@ static void nova_bo_destroy(struct ttm_buffer_object *ttm)
 
 	drm_gem_object_release(&ttm->base);
 	nova_gem_clear(&bo->resv_owner);
-	kfree(bo);
+	kvfree(bo);
 }
 
 bool nova_bo_is_ours(const struct ttm_buffer_object *ttm)
@@ -322,22 +344,23 @@ static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_
 {
 	struct ttm_operation_ctx ctx = { .interruptible = args->type != ttm_bo_type_kernel };
 	u64 limit = max(nova_vram_size(nova), (u64)totalram_pages() << PAGE_SHIFT);
+	struct own_mem_own mem;
 	struct nova_bo *bo;
 	int ret;
 
 	if (!args->size || args->size > limit)
 		return nova_bo_adopt(h, ERR_PTR(args->size ? -ENOMEM : -EINVAL));
 
-	bo = kzalloc_obj(*bo);
-	if (!bo)
-		return nova_bo_adopt(h, NULL);
+	ret = own_mem_alloc(sizeof(*bo), &mem);
+	if (ret)
+		return nova_bo_adopt(h, ERR_PTR(ret));
 
+	/* TTM's from here on: if it fails, it destroys the buffer. */
+	bo = own_mem_give(&mem);
 	bo->domains = args->domains;
 	bo->no_share = args->domains & NOUVEAU_GEM_DOMAIN_NO_SHARE;
 	drm_gem_private_object_init(&nova->drm, &bo->ttm.base, PAGE_ALIGN(args->size));
 	bo->ttm.base.funcs = &nova_gem_funcs;
-
-	/* On failure, this destroys the buffer. */
 	ret = ttm_bo_init_reserved(&nova->ttm, &bo->ttm, args->type, args->placement, 0, &ctx,
 				   args->sg, args->resv, nova_bo_destroy);
 	if (ret == -ENOSPC || ret == -E2BIG)
@@ -485,6 +508,20 @@ int nova_bo_create_kernel(struct nova_device *nova, struct fwgpu_ledger_entry *o
 	return 0;
 }
 
+static int nova_bo_init_import(struct nova_device *nova, const struct nova_bo_args *args,
+			       struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	int ret;
+
+	ret = nova_bo_init_reserved(nova, args, h);
+	if (ret)
+		return ret;
+
+	ttm_bo_move_to_lru_tail_unlocked(&nova_bo_borrow(h)->ttm);
+	return 0;
+}
+
 /**
  * nova_bo_prime_import_sg() - make a buffer of another device's memory
  * @drm: device
@@ -497,7 +534,6 @@ int nova_bo_create_kernel(struct nova_device *nova, struct fwgpu_ledger_entry *o
 struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 					       struct dma_buf_attachment *attach,
 					       struct sg_table *sg)
-	__context_unsafe(/* the reference goes to the core as a pointer */)
 {
 	struct dma_resv *resv = attach->dmabuf->resv;
 	struct nova_bo_places places;
@@ -509,7 +545,7 @@ struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 		.resv = resv,
 		.sg = sg,
 	};
-	struct nova_bo_own h;
+	struct nova_bo_own bo;
 	int idx, ret;
 
 	if (!drm_dev_enter(drm, &idx))
@@ -518,13 +554,13 @@ struct drm_gem_object *nova_bo_prime_import_sg(struct drm_device *drm,
 	nova_bo_places_init(to_nova_device(drm), args.size, args.domains, &places);
 
 	dma_resv_lock(resv, NULL);
-	ret = nova_bo_init_reserved(to_nova_device(drm), &args, &h);
-	if (!ret)
-		ttm_bo_move_to_lru_tail_unlocked(&nova_bo_borrow(&h)->ttm);
+	ret = nova_bo_init_import(to_nova_device(drm), &args, &bo);
 	dma_resv_unlock(resv);
 	drm_dev_exit(idx);
+	if (ret)
+		return ERR_PTR(ret);
 
-	return ret ? ERR_PTR(ret) : &nova_bo_borrow(&h)->ttm.base;
+	return &nova_bo_give(&bo)->ttm.base;
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include <drm/ttm/ttm_bo.h>
 
+struct drm_file;
 struct nova_vm;
 
 struct drm_gem_object *nova_gem_get_ref(struct drm_gem_object *obj);
@@ -61,6 +62,9 @@ int nova_bo_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
 /* A kernel buffer: cleared, pinned in VRAM (contiguous) or in mapped system memory. */
 int nova_bo_create_kernel(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 size,
 			  u32 domain, struct nova_bo_own *h)
+	__cond_acquires(0, h) __must_check;
+
+int nova_bo_lookup(struct drm_file *file, u32 handle, struct nova_bo_own *h)
 	__cond_acquires(0, h) __must_check;
 
 u64 nova_bo_size(const struct nova_bo *bo);

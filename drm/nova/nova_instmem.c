@@ -191,39 +191,39 @@ static void nova_inst_chunk_free(struct nova_inst_chunk *chunk)
 	kfree(chunk);
 }
 
-static int nova_inst_chunk_create(struct nova_device *nova, u32 index,
-				  struct nova_inst_chunk_own *h)
-	__cond_acquires(0, h)
+static int nova_inst_chunk_init(struct nova_inst_chunk *chunk, struct nova_device *nova, u32 index)
 {
 	struct nova_vram_block_own vram;
-	struct nova_inst_chunk_own own;
-	struct nova_inst_chunk *chunk;
 	u64 pte;
 	int ret;
 
+	chunk->nova = nova;
+	chunk->index = index;
+	drm_mm_init(&chunk->mm, 0, NOVA_INSTMEM_CHUNK);
+
 	ret = nova_vram_block_create(nova, NOVA_INSTMEM_CHUNK, &vram);
 	if (ret)
-		return nova_inst_chunk_adopt(h, ERR_PTR(ret));
-
-	chunk = kzalloc_obj(*chunk);
-	if (!chunk) {
-		nova_vram_block_drop(&vram);
-		return nova_inst_chunk_adopt(h, NULL);
-	}
+		return ret;
 
 	pte = nv_mmu_v3_pte(NV_MMU_V3_PTE_APERTURE_VIDMEM,
 			    nova_vram_block_addr(nova_vram_block_borrow(&vram)),
 			    NV_MMU_V3_PTE_PCF_ACD, NV_MMU_KIND_PITCH);
-	chunk->nova = nova;
-	chunk->index = index;
-	drm_mm_init(&chunk->mm, 0, NOVA_INSTMEM_CHUNK);
 	nova_vram_block_store(&chunk->vram, &vram);
+	return nova_bar2_set(nova, index, pte);
+}
 
-	ret = nova_inst_chunk_adopt(&own, chunk);
+static int nova_inst_chunk_create(struct nova_device *nova, u32 index,
+				  struct nova_inst_chunk_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_inst_chunk_own own;
+	int ret;
+
+	ret = nova_inst_chunk_adopt(&own, kzalloc_obj(struct nova_inst_chunk));
 	if (ret)
 		return ret;
 
-	ret = nova_bar2_set(nova, index, pte);
+	ret = nova_inst_chunk_init(nova_inst_chunk_borrow(&own), nova, index);
 	if (ret) {
 		nova_inst_chunk_drop(&own);
 		return ret;
@@ -312,39 +312,33 @@ static int nova_inst_place(struct nova_device *nova, struct nova_inst *inst, u32
  */
 int nova_inst_create(struct nova_device *nova, u32 size, struct nova_inst_own *h)
 {
-	struct nova_inst *inst;
+	struct nova_inst_own inst;
 	int ret;
 
-	inst = kzalloc_obj(*inst);
-	if (!inst)
-		return nova_inst_adopt(h, NULL);
+	ret = nova_inst_adopt(&inst, kzalloc_obj(struct nova_inst));
+	if (ret)
+		return ret;
 
-	ret = nova_inst_place(nova, inst, size);
+	ret = nova_inst_place(nova, nova_inst_borrow(&inst), size);
 	if (ret) {
-		kfree(inst);
-		return nova_inst_adopt(h, ERR_PTR(-ENOMEM));
+		nova_inst_drop(&inst);
+		return -ENOMEM;
 	}
 
-	fwgpu_ledger_add(&nova->ledger, &inst->entry, NULL, &inst_kind, nova_inst_addr(inst), size);
-	nova_inst_fill64(inst, 0, 0, size / 8);
-	return nova_inst_adopt(h, inst);
+	fwgpu_ledger_add(&nova->ledger, &nova_inst_borrow(&inst)->entry, NULL, &inst_kind,
+			 nova_inst_addr(nova_inst_borrow(&inst)), size);
+	nova_inst_fill64(nova_inst_borrow(&inst), 0, 0, size / 8);
+	nova_inst_move(h, &inst);
+	return 0;
 }
 
-/**
- * nova_inst_free() - free instance memory; use nova_inst_drop()
- * @inst: instance memory that no engine looks at any more
- */
-void nova_inst_free(struct nova_inst *inst)
+static void nova_inst_leave(struct nova_inst_chunk *chunk, struct nova_inst *inst)
 {
-	struct nova_inst_chunk *chunk = inst->chunk;
 	struct nova_instmem *instmem = chunk->nova->instmem;
 	struct nova_inst_chunk_own own;
 
-	fwgpu_ledger_remove(&inst->entry);
-
 	guard(mutex)(&instmem->lock);
 	nova_inst_remove(instmem, inst);
-	kfree(inst);
 
 	/* The last one stays, so that a lone user does not make it come and go. */
 	if (!drm_mm_clean(&chunk->mm) || instmem->num_chunks == 1)
@@ -354,6 +348,18 @@ void nova_inst_free(struct nova_inst *inst)
 		nova_inst_chunk_drop(&own);
 		instmem->num_chunks--;
 	}
+}
+
+/**
+ * nova_inst_free() - free instance memory; use nova_inst_drop()
+ * @inst: instance memory that no engine looks at any more
+ */
+void nova_inst_free(struct nova_inst *inst)
+{
+	fwgpu_ledger_remove(&inst->entry);
+	if (inst->chunk)
+		nova_inst_leave(inst->chunk, inst);
+	kfree(inst);
 }
 
 /**

@@ -257,14 +257,6 @@ static int nova_ioctl_channel_free(struct drm_device *drm, void *data, struct dr
 	return 0;
 }
 
-static int nova_gem_find(struct drm_file *file, u32 handle, struct nova_bo_own *h)
-	__cond_acquires(0, h)
-{
-	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
-
-	return nova_bo_adopt(h, obj ? to_nova_bo(obj) : ERR_PTR(-ENOENT));
-}
-
 /* The domain that a buffer must be in, or of several the one that it is in now. */
 static int nova_gem_find_domain(struct nova_bo *bo, u32 *domain)
 {
@@ -398,7 +390,7 @@ static int nova_ioctl_gem_info(struct drm_device *drm, void *data, struct drm_fi
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_gem_find(file, args->handle, &bo);
+	ret = nova_bo_lookup(file, args->handle, &bo);
 	if (ret)
 		return ret;
 
@@ -428,7 +420,7 @@ static int nova_ioctl_gem_cpu_prep(struct drm_device *drm, void *data, struct dr
 	if (args->flags & ~(NOUVEAU_GEM_CPU_PREP_NOWAIT | NOUVEAU_GEM_CPU_PREP_WRITE))
 		return -EINVAL;
 
-	ret = nova_gem_find(file, args->handle, &bo);
+	ret = nova_bo_lookup(file, args->handle, &bo);
 	if (ret)
 		return ret;
 
@@ -443,7 +435,7 @@ static int nova_ioctl_gem_cpu_fini(struct drm_device *drm, void *data, struct dr
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_gem_find(file, args->handle, &bo);
+	ret = nova_bo_lookup(file, args->handle, &bo);
 	if (ret)
 		return ret;
 

@@ -199,6 +199,27 @@ void nova_vram_disable_ttm(struct nova_device *nova)
 	ttm_set_driver_manager(&nova->ttm, TTM_PL_VRAM, NULL);
 }
 
+static int nova_vram_block_init(struct nova_vram_block *block, struct nova_device *nova, u64 size)
+{
+	struct nova_vram *vram = nova->vram;
+	int ret;
+
+	block->vram = vram;
+	INIT_LIST_HEAD(&block->blocks);
+
+	scoped_guard(mutex, &vram->lock)
+		ret = gpu_buddy_alloc_blocks(&vram->mm, 0, vram->mm.size, size, size,
+					     &block->blocks,
+					     GPU_BUDDY_TOPDOWN_ALLOCATION |
+					     GPU_BUDDY_CONTIGUOUS_ALLOCATION);
+	if (ret)
+		return ret;
+
+	fwgpu_ledger_add(&nova->ledger, &block->entry, NULL, &vram_kind,
+			 nova_vram_block_addr(block), size);
+	return 0;
+}
+
 /**
  * nova_vram_block_create() - take VRAM for the kernel itself
  * @nova: device
@@ -212,32 +233,22 @@ void nova_vram_disable_ttm(struct nova_device *nova)
  */
 int nova_vram_block_create(struct nova_device *nova, u64 size, struct nova_vram_block_own *h)
 {
-	struct nova_vram *vram = nova->vram;
-	struct nova_vram_block *block;
+	struct nova_vram_block_own block;
 	int ret;
 
-	size = roundup_pow_of_two(max_t(u64, size, SZ_4K));
+	ret = nova_vram_block_adopt(&block, kzalloc_obj(struct nova_vram_block));
+	if (ret)
+		return ret;
 
-	block = kzalloc_obj(*block);
-	if (!block)
-		return nova_vram_block_adopt(h, NULL);
-
-	block->vram = vram;
-	INIT_LIST_HEAD(&block->blocks);
-
-	scoped_guard(mutex, &vram->lock)
-		ret = gpu_buddy_alloc_blocks(&vram->mm, 0, vram->mm.size, size, size,
-					     &block->blocks,
-					     GPU_BUDDY_TOPDOWN_ALLOCATION |
-					     GPU_BUDDY_CONTIGUOUS_ALLOCATION);
+	ret = nova_vram_block_init(nova_vram_block_borrow(&block), nova,
+				   roundup_pow_of_two(max_t(u64, size, SZ_4K)));
 	if (ret) {
-		kfree(block);
-		return nova_vram_block_adopt(h, ERR_PTR(ret));
+		nova_vram_block_drop(&block);
+		return ret;
 	}
 
-	fwgpu_ledger_add(&nova->ledger, &block->entry, NULL, &vram_kind,
-			 nova_vram_block_addr(block), size);
-	return nova_vram_block_adopt(h, block);
+	nova_vram_block_move(h, &block);
+	return 0;
 }
 
 /**

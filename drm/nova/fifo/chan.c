@@ -555,16 +555,11 @@ static int chan_init(struct nova_chan *chan)
 	return chan_start(chan);
 }
 
-static int chan_alloc(struct nova_vm *vm, const struct nova_engine *engine, bool privileged,
-		      struct nova_chan_own *h)
-	__cond_acquires(0, h)
+/* After this, nova_chan_free() can take it. */
+static void chan_prime(struct nova_chan *chan, struct nova_vm *vm,
+		       const struct nova_engine *engine, bool privileged)
 {
-	struct nova_chan *chan;
 	struct nova_vm_own ref;
-
-	chan = kzalloc_obj(*chan);
-	if (!chan)
-		return nova_chan_adopt(h, NULL);
 
 	nova_vm_get(&ref, vm);
 	nova_vm_store(&chan->vm, &ref);
@@ -574,7 +569,22 @@ static int chan_alloc(struct nova_vm *vm, const struct nova_engine *engine, bool
 	chan->pid = current->tgid;
 	strscpy(chan->comm, current->comm);
 	mutex_init(&chan->lock);
-	return nova_chan_adopt(h, chan);
+}
+
+static int chan_alloc(struct nova_vm *vm, const struct nova_engine *engine, bool privileged,
+		      struct nova_chan_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_chan_own chan;
+	int ret;
+
+	ret = nova_chan_adopt(&chan, kzalloc_obj(struct nova_chan));
+	if (ret)
+		return ret;
+
+	chan_prime(nova_chan_borrow(&chan), vm, engine, privileged);
+	nova_chan_move(h, &chan);
+	return 0;
 }
 
 /**

@@ -14,6 +14,7 @@
 #include "fifo.h"
 
 #include "drm/fwgpu/fwgpu_fence.h"
+#include "drm/fwgpu/fwgpu_sched.h"
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
 #include "drm/nova/nova_device.h"
@@ -56,6 +57,8 @@ struct nova_queue {
 	struct drm_gpu_scheduler sched;
 	/** @entity: the only one of @sched. */
 	struct drm_sched_entity entity;
+	/** @running: @sched, once it is started. */
+	struct fwgpu_sched_slot running;
 	/** @jobs: jobs that are not freed yet; they borrow the queue. */
 	atomic_t jobs;
 };
@@ -90,7 +93,8 @@ static void nova_job_free(struct nova_job *job)
 {
 	struct nova_queue *queue = job->queue;
 
-	drm_sched_job_cleanup(&job->base);
+	if (job->base.s_fence)
+		drm_sched_job_cleanup(&job->base);
 	fwgpu_fence_clear(&job->fence);
 	kfree(job);
 	atomic_dec(&queue->jobs);
@@ -98,28 +102,34 @@ static void nova_job_free(struct nova_job *job)
 	wake_up_var(&queue->jobs);
 }
 
+static int job_init(struct nova_job *job, struct nova_queue *queue, u32 count, u64 client_id)
+{
+	job->queue = queue;
+	job->count = count;
+	atomic_inc(&queue->jobs);
+	return drm_sched_job_init(&job->base, &queue->entity, count + NOVA_CHAN_FENCE_ENTRIES,
+				  NULL, client_id);
+}
+
 static int nova_job_create(struct nova_queue *queue, u32 count, struct drm_file *file,
 			   struct nova_job_own *h)
 	__cond_acquires(0, h)
 {
-	struct nova_job *job;
+	struct nova_job_own job;
 	int ret;
 
-	job = kzalloc(struct_size(job, pushes, count), GFP_KERNEL);
-	if (!job)
-		return nova_job_adopt(h, NULL);
+	ret = nova_job_adopt(&job, kzalloc_flex(struct nova_job, pushes, count));
+	if (ret)
+		return ret;
 
-	ret = drm_sched_job_init(&job->base, &queue->entity, count + NOVA_CHAN_FENCE_ENTRIES,
-				 NULL, file->client_id);
+	ret = job_init(nova_job_borrow(&job), queue, count, file->client_id);
 	if (ret) {
-		kfree(job);
-		return nova_job_adopt(h, ERR_PTR(ret));
+		nova_job_drop(&job);
+		return ret;
 	}
 
-	job->queue = queue;
-	job->count = count;
-	atomic_inc(&queue->jobs);
-	return nova_job_adopt(h, job);
+	nova_job_move(h, &job);
+	return 0;
 }
 
 static struct dma_fence *nova_job_run(struct drm_sched_job *base)
@@ -176,7 +186,6 @@ static const struct drm_sched_backend_ops nova_sched_ops = {
 
 static int queue_create_sched(struct nova_queue *queue)
 {
-	struct drm_gpu_scheduler *sched = &queue->sched;
 	const struct drm_sched_init_args args = {
 		.ops = &nova_sched_ops,
 		.num_rqs = 1,
@@ -185,41 +194,40 @@ static int queue_create_sched(struct nova_queue *queue)
 		.name = "nova",
 		.dev = nova_vm_device(nova_chan_vm(nova_chan_peek(&queue->chan)))->drm.dev,
 	};
+	struct fwgpu_sched_own running;
 	int ret;
 
-	ret = drm_sched_init(sched, &args);
+	ret = fwgpu_sched_start(&queue->sched, &args, &queue->entity, &running);
 	if (ret)
 		return ret;
 
-	ret = drm_sched_entity_init(&queue->entity, DRM_SCHED_PRIORITY_KERNEL, &sched, 1, NULL);
-	if (ret)
-		drm_sched_fini(sched);
-	return ret;
+	fwgpu_sched_store(&queue->running, &running);
+	return 0;
 }
 
 static int queue_alloc(struct nova_chan_own *chan, struct nova_queue_own *h)
 	__releases(chan) __cond_acquires(0, h)
 {
-	struct nova_queue *queue;
+	struct nova_queue_own queue;
 	int ret;
 
-	queue = kzalloc_obj(*queue);
-	if (!queue) {
-		nova_chan_drop(chan);
-		return nova_queue_adopt(h, NULL);
-	}
-
-	kref_init(&queue->ref);
-	nova_chan_store(&queue->chan, chan);
-
-	ret = queue_create_sched(queue);
+	ret = nova_queue_adopt(&queue, kzalloc_obj(struct nova_queue));
 	if (ret) {
-		nova_chan_clear(&queue->chan);
-		kfree(queue);
-		return nova_queue_adopt(h, ERR_PTR(ret));
+		nova_chan_drop(chan);
+		return ret;
 	}
 
-	return nova_queue_adopt(h, queue);
+	kref_init(&nova_queue_borrow(&queue)->ref);
+	nova_chan_store(&nova_queue_borrow(&queue)->chan, chan);
+
+	ret = queue_create_sched(nova_queue_borrow(&queue));
+	if (ret) {
+		nova_queue_drop(&queue);
+		return ret;
+	}
+
+	nova_queue_move(h, &queue);
+	return 0;
 }
 
 /**
@@ -289,16 +297,22 @@ void nova_queue_drain(struct nova_queue *queue, unsigned long deadline)
 		nova_chan_kill(chan, -ECANCELED);
 }
 
-static void queue_release(struct kref *ref)
+static void queue_stop(struct nova_queue *queue)
 {
-	struct nova_queue *queue = container_of(ref, struct nova_queue, ref);
-
 	/* Not drm_sched_entity_destroy(), which lets all that waits run first. */
 	drm_sched_entity_fini(&queue->entity);
 	nova_queue_drain(queue, jiffies + NOVA_QUEUE_DRAIN);
 	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
+	fwgpu_sched_clear(&queue->running);
+}
 
-	drm_sched_fini(&queue->sched);
+static void queue_release(struct kref *ref)
+{
+	struct nova_queue *queue = container_of(ref, struct nova_queue, ref);
+
+	if (fwgpu_sched_peek(&queue->running))
+		queue_stop(queue);
+
 	nova_chan_clear(&queue->chan);
 	kfree_rcu(queue, rcu);
 }

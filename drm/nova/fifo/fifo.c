@@ -69,8 +69,22 @@ struct nova_fifo {
 
 struct nova_chid {
 	struct nova_device *nova;
+	/** @value: 0 while none is reserved. */
 	u32 value;
 };
+
+static int chid_init(struct nova_chid *chid, struct nova_device *nova)
+{
+	int id = ida_alloc_range(&nova->fifo->chids, NOVA_FIFO_FIRST_CHID,
+				 R570_CHANNEL_COUNT - 1, GFP_KERNEL);
+
+	if (id < 0)
+		return id;
+
+	chid->nova = nova;
+	chid->value = id;
+	return 0;
+}
 
 /**
  * nova_chid_create() - reserve a channel id
@@ -81,23 +95,21 @@ struct nova_chid {
  */
 int nova_chid_create(struct nova_device *nova, struct nova_chid_own *h)
 {
-	struct nova_chid *chid;
-	int id;
+	struct nova_chid_own chid;
+	int ret;
 
-	chid = kzalloc_obj(*chid);
-	if (!chid)
-		return nova_chid_adopt(h, NULL);
+	ret = nova_chid_adopt(&chid, kzalloc_obj(struct nova_chid));
+	if (ret)
+		return ret;
 
-	id = ida_alloc_range(&nova->fifo->chids, NOVA_FIFO_FIRST_CHID,
-			     R570_CHANNEL_COUNT - 1, GFP_KERNEL);
-	if (id < 0) {
-		kfree(chid);
-		return nova_chid_adopt(h, ERR_PTR(id));
+	ret = chid_init(nova_chid_borrow(&chid), nova);
+	if (ret) {
+		nova_chid_drop(&chid);
+		return ret;
 	}
 
-	chid->nova = nova;
-	chid->value = id;
-	return nova_chid_adopt(h, chid);
+	nova_chid_move(h, &chid);
+	return 0;
 }
 
 /**
@@ -106,7 +118,8 @@ int nova_chid_create(struct nova_device *nova, struct nova_chid_own *h)
  */
 void nova_chid_free(struct nova_chid *chid)
 {
-	ida_free(&chid->nova->fifo->chids, chid->value);
+	if (chid->value)
+		ida_free(&chid->nova->fifo->chids, chid->value);
 	kfree(chid);
 }
 

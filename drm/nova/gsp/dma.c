@@ -25,6 +25,7 @@ struct nova_dma {
 };
 
 static int nova_dma_init(struct nova_dma *dma, struct nova_device *nova, size_t size)
+	__context_unsafe(/* addresses and size are one thing, which @dma is the owner of */)
 {
 	dma->dev = nova->drm.dev;
 	dma->size = size;

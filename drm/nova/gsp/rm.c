@@ -37,7 +37,10 @@ static const struct fwgpu_ledger_kind rm_object_kind = { .name = "rm-object" };
 struct nova_rm_client {
 	struct nova_device *nova;
 	struct fwgpu_ledger_entry entry;
+	/** @handle: 0 if it has none yet. */
 	u32 handle;
+	/** @rooted: the firmware knows it. */
+	bool rooted;
 	struct nova_rm_object_slot device;
 	struct nova_rm_object_slot subdevice;
 };
@@ -167,9 +170,21 @@ static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object,
 	return ret;
 }
 
+/* The firmware has it now. */
+static void nova_rm_object_enter(struct nova_rm_object *object, struct nova_rm_client *client,
+				 struct fwgpu_ledger_entry *owner, u32 handle)
+{
+	object->nova = client->nova;
+	object->client = client->handle;
+	object->handle = handle;
+	fwgpu_ledger_add(&client->nova->ledger, &object->entry, owner ?: &client->entry,
+			 &rm_object_kind, handle, 0);
+}
+
 void nova_rm_object_free(struct nova_rm_object *object)
 {
-	nova_rm_free_raw(object->nova, object->client, object->handle);
+	if (object->nova)
+		nova_rm_free_raw(object->nova, object->client, object->handle);
 	fwgpu_ledger_remove(&object->entry);
 	kfree(object);
 }
@@ -195,25 +210,22 @@ u32 nova_rm_object_handle(const struct nova_rm_object *object)
 int nova_rm_alloc(struct nova_rm_client *client, struct fwgpu_ledger_entry *owner, u32 parent,
 		  u32 handle, u32 class, void *params, u32 size, struct nova_rm_object_own *h)
 {
-	struct nova_rm_object *object;
+	struct nova_rm_object_own object;
 	int ret;
 
-	object = kzalloc_obj(*object);
-	if (!object)
-		return nova_rm_object_adopt(h, ERR_PTR(-ENOMEM));
+	ret = nova_rm_object_adopt(&object, kzalloc_obj(struct nova_rm_object));
+	if (ret)
+		return ret;
 
 	ret = nova_rm_alloc_raw(client->nova, client->handle, parent, handle, class, params, size);
 	if (ret) {
-		kfree(object);
-		return nova_rm_object_adopt(h, ERR_PTR(ret));
+		nova_rm_object_drop(&object);
+		return ret;
 	}
 
-	object->nova = client->nova;
-	object->client = client->handle;
-	object->handle = handle;
-	fwgpu_ledger_add(&client->nova->ledger, &object->entry, owner ?: &client->entry,
-			 &rm_object_kind, handle, 0);
-	return nova_rm_object_adopt(h, object);
+	nova_rm_object_enter(nova_rm_object_borrow(&object), client, owner, handle);
+	nova_rm_object_move(h, &object);
+	return 0;
 }
 
 /**
@@ -304,6 +316,31 @@ static int nova_rm_client_init_root(struct nova_rm_client *client)
 				 NV01_ROOT, &params, sizeof(params));
 }
 
+/* As far as this comes, nova_rm_client_free() undoes it. */
+static int nova_rm_client_init(struct nova_rm_client *client, struct nova_device *nova,
+			       struct fwgpu_ledger_entry *owner)
+{
+	int id, ret;
+
+	client->nova = nova;
+	id = ida_alloc_max(nova_gsp_client_ids(nova), NOVA_RM_MAX_CLIENT, GFP_KERNEL);
+	if (id < 0)
+		return id;
+	client->handle = R570_HANDLE_CLIENT(id);
+
+	ret = nova_rm_client_init_root(client);
+	if (ret)
+		return ret;
+	client->rooted = true;
+	fwgpu_ledger_add(&nova->ledger, &client->entry, owner, &rm_client_kind, client->handle, 0);
+
+	ret = nova_rm_client_init_device(client);
+	if (ret)
+		return ret;
+
+	return nova_rm_client_init_subdevice(client);
+}
+
 /**
  * nova_rm_client_create() - start a new tree of objects
  * @nova: device
@@ -315,48 +352,21 @@ static int nova_rm_client_init_root(struct nova_rm_client *client)
 int nova_rm_client_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
 			  struct nova_rm_client_own *h)
 {
-	struct nova_rm_client *client;
-	int id, ret;
+	struct nova_rm_client_own client;
+	int ret;
 
-	client = kzalloc_obj(*client);
-	if (!client)
-		return nova_rm_client_adopt(h, ERR_PTR(-ENOMEM));
+	ret = nova_rm_client_adopt(&client, kzalloc_obj(struct nova_rm_client));
+	if (ret)
+		return ret;
 
-	id = ida_alloc_max(nova_gsp_client_ids(nova), NOVA_RM_MAX_CLIENT, GFP_KERNEL);
-	if (id < 0) {
-		ret = id;
-		goto err_free;
+	ret = nova_rm_client_init(nova_rm_client_borrow(&client), nova, owner);
+	if (ret) {
+		nova_rm_client_drop(&client);
+		return ret;
 	}
 
-	client->nova = nova;
-	client->handle = R570_HANDLE_CLIENT(id);
-
-	ret = nova_rm_client_init_root(client);
-	if (ret)
-		goto err_id;
-
-	fwgpu_ledger_add(&nova->ledger, &client->entry, owner, &rm_client_kind, client->handle, 0);
-
-	ret = nova_rm_client_init_device(client);
-	if (ret)
-		goto err_root;
-
-	ret = nova_rm_client_init_subdevice(client);
-	if (ret)
-		goto err_device;
-
-	return nova_rm_client_adopt(h, client);
-
-err_device:
-	nova_rm_object_clear(&client->device);
-err_root:
-	fwgpu_ledger_remove(&client->entry);
-	nova_rm_free_raw(nova, client->handle, client->handle);
-err_id:
-	ida_free(nova_gsp_client_ids(nova), id);
-err_free:
-	kfree(client);
-	return nova_rm_client_adopt(h, ERR_PTR(ret));
+	nova_rm_client_move(h, &client);
+	return 0;
 }
 
 void nova_rm_client_free(struct nova_rm_client *client)
@@ -365,9 +375,11 @@ void nova_rm_client_free(struct nova_rm_client *client)
 
 	nova_rm_object_clear(&client->subdevice);
 	nova_rm_object_clear(&client->device);
-	nova_rm_free_raw(nova, client->handle, client->handle);
+	if (client->rooted)
+		nova_rm_free_raw(nova, client->handle, client->handle);
 	fwgpu_ledger_remove(&client->entry);
-	ida_free(nova_gsp_client_ids(nova), client->handle & NOVA_RM_MAX_CLIENT);
+	if (client->handle)
+		ida_free(nova_gsp_client_ids(nova), client->handle & NOVA_RM_MAX_CLIENT);
 	kfree(client);
 }
 

@@ -26,6 +26,7 @@
 #include "../nova_ioctl.h"
 #include "mmu.h"
 
+#include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
 
@@ -123,19 +124,10 @@ struct nova_bind_step {
 };
 
 /* The tree owns what is in it. */
-static struct drm_gpuva *nova_bind_give(struct nova_mapping_own *h)
-	__releases(h) __context_unsafe(/* the tree is intrusive */)
-{
-	struct nova_mapping *mapping = h->__p;
-
-	h->__p = NULL;
-	return &mapping->va;
-}
-
 static void nova_bind_link(struct nova_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
 	__releases(h)
 {
-	struct drm_gpuva *va = nova_bind_give(h);
+	struct drm_gpuva *va = &nova_mapping_give(h)->va;
 
 	guard(mutex)(&vm_bo->obj->gpuva.lock);
 	drm_gpuva_link(va, vm_bo);
@@ -271,10 +263,9 @@ static int nova_bind_run_unmap(struct nova_vm *vm, struct nova_bind_op *op, bool
 
 /* The address space owns a region as long as it is live. */
 static void nova_bind_sparse_insert(struct nova_vm *vm, struct nova_sparse_own *h)
-	__must_hold(&vm->lock) __releases(h) __context_unsafe(/* the tree is intrusive */)
+	__must_hold(&vm->lock) __releases(h)
 {
-	interval_tree_insert(&h->__p->live, &vm->live);
-	h->__p = NULL;
+	interval_tree_insert(&nova_sparse_give(h)->live, &vm->live);
 }
 
 static int nova_bind_sparse_remove(struct nova_vm *vm, struct nova_sparse *sparse,
@@ -452,21 +443,13 @@ static int nova_bind_check_bo(struct nova_vm *vm, const struct nova_bind_op *op,
 	return 0;
 }
 
-static int nova_bind_lookup(struct drm_file *file, u32 handle, struct nova_bo_own *h)
-	__cond_acquires(0, h)
-{
-	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
-
-	return nova_bo_adopt(h, obj ? to_nova_bo(obj) : ERR_PTR(-ENOENT));
-}
-
 static int nova_bind_init_bo(struct nova_vm *vm, struct drm_file *file, u32 handle,
 			     struct nova_bind_op *op)
 {
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_bind_lookup(file, handle, &bo);
+	ret = nova_bo_lookup(file, handle, &bo);
 	if (ret)
 		return ret;
 
@@ -590,15 +573,10 @@ static void nova_bind_job_free(struct nova_bind_job *job)
 	kvfree(job);
 }
 
-static int nova_bind_job_create(struct nova_vm *vm, u32 count, struct nova_bind_job_own *h)
-	__cond_acquires(0, h)
+/* After this, nova_bind_job_free() can take it. */
+static void nova_bind_job_prime(struct nova_bind_job *job, struct nova_vm *vm, u32 count)
 {
-	struct nova_bind_job *job;
 	struct nova_vm_own ref;
-
-	job = kvzalloc_flex(*job, ops, count);
-	if (!job)
-		return nova_bind_job_adopt(h, NULL);
 
 	job->count = count;
 	INIT_WORK(&job->cleanup, nova_bind_job_cleanup);
@@ -606,7 +584,21 @@ static int nova_bind_job_create(struct nova_vm *vm, u32 count, struct nova_bind_
 	nova_vm_store(&job->vm, &ref);
 	atomic_inc(&vm->users);
 	nova_pt_begin(nova_pt_peek(&vm->pt));
-	return nova_bind_job_adopt(h, job);
+}
+
+static int nova_bind_job_create(struct nova_vm *vm, u32 count, struct nova_bind_job_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_bind_job_own job;
+	int ret;
+
+	ret = nova_bind_job_adopt(&job, kvzalloc_flex(struct nova_bind_job, ops, count));
+	if (ret)
+		return ret;
+
+	nova_bind_job_prime(nova_bind_job_borrow(&job), vm, count);
+	nova_bind_job_move(h, &job);
+	return 0;
 }
 
 static int nova_bind_job_init(struct nova_bind_job *job, struct drm_file *file,
@@ -784,13 +776,15 @@ static int nova_bind_obtain_vm_bo(struct nova_vm *vm, struct nova_bo *bo,
 				  struct nova_vm_bo_own *h)
 	__cond_acquires(0, h)
 {
-	struct drm_gpuvm_bo *vm_bo;
+	struct nova_vm_bo_own fresh;
+	int ret;
 
-	vm_bo = drm_gpuvm_bo_create(&vm->gpuvm, &bo->ttm.base);
-	if (vm_bo)
-		vm_bo = drm_gpuvm_bo_obtain_prealloc(vm_bo);
+	ret = nova_vm_bo_adopt(&fresh, drm_gpuvm_bo_create(&vm->gpuvm, &bo->ttm.base));
+	if (ret)
+		return ret;
 
-	return nova_vm_bo_adopt(h, vm_bo);
+	/* The one that is there already, if any. */
+	return nova_vm_bo_adopt(h, drm_gpuvm_bo_obtain_prealloc(nova_vm_bo_give(&fresh)));
 }
 
 static int nova_bind_prepare_map(struct nova_vm *vm, struct nova_bind_op *op)
@@ -846,26 +840,20 @@ static int nova_bind_prepare(struct nova_vm *vm, struct nova_bind_job *job, stru
 	return nova_bind_prepare_ops(vm, job);
 }
 
-/* The scheduler owns the job from now on. */
-static struct dma_fence *nova_bind_push(struct nova_bind_job_own *h, struct drm_exec *exec)
-	__releases(h) __context_unsafe(/* the scheduler takes it by its base */)
+/* The job's finished fence exists from here on. */
+static void nova_bind_arm(struct nova_bind_job *job, struct drm_exec *exec,
+			  struct fwgpu_dma_fence_own *h)
+	__acquires(h)
 {
-	struct nova_bind_job *job = h->__p;
-	struct dma_fence *fence;
-
 	drm_sched_job_arm(&job->base);
-	fence = dma_fence_get(&job->base.s_fence->finished);
-	drm_gpuvm_resv_add_fence(&nova_vm_peek(&job->vm)->gpuvm, exec, fence,
+	fwgpu_dma_fence_get(h, &job->base.s_fence->finished);
+	drm_gpuvm_resv_add_fence(&nova_vm_peek(&job->vm)->gpuvm, exec, fwgpu_dma_fence_borrow(h),
 				 DMA_RESV_USAGE_BOOKKEEP, DMA_RESV_USAGE_BOOKKEEP);
-
-	h->__p = NULL;
-	drm_sched_entity_push_job(&job->base);
-	return fence;
 }
 
 static int nova_bind_queue(struct nova_vm *vm, struct nova_bind_job_own *job,
-			   struct dma_fence **fence)
-	__must_hold(&vm->submit_lock) __releases(job)
+			   struct fwgpu_dma_fence_own *h)
+	__must_hold(&vm->submit_lock) __releases(job) __cond_acquires(0, h)
 {
 	struct drm_exec exec;
 	int ret;
@@ -886,14 +874,15 @@ static int nova_bind_queue(struct nova_vm *vm, struct nova_bind_job_own *job,
 		return ret;
 	}
 
-	*fence = nova_bind_push(job, &exec);
+	nova_bind_arm(nova_bind_job_borrow(job), &exec, h);
+	drm_sched_entity_push_job(&nova_bind_job_give(job)->base);
 	drm_exec_fini(&exec);
 	return 0;
 }
 
 static int nova_bind_submit(struct nova_vm *vm, struct nova_bind_job_own *job,
-			    struct dma_fence **fence)
-	__releases(job)
+			    struct fwgpu_dma_fence_own *h)
+	__releases(job) __cond_acquires(0, h)
 {
 	guard(mutex)(&vm->submit_lock);
 
@@ -902,7 +891,7 @@ static int nova_bind_submit(struct nova_vm *vm, struct nova_bind_job_own *job,
 		return -ENODEV;
 	}
 
-	return nova_bind_queue(vm, job, fence);
+	return nova_bind_queue(vm, job, h);
 }
 
 static const struct fwgpu_sync_desc nova_bind_sync_desc = {
@@ -921,7 +910,6 @@ static int nova_bind_wait(struct drm_nouveau_vm_bind *req, struct dma_fence *fen
 		ret = dma_fence_get_status(fence);
 	}
 
-	dma_fence_put(fence);
 	return min(ret, 0);
 }
 
@@ -929,8 +917,8 @@ static int nova_bind_with_job(struct nova_vm *vm, struct drm_file *file,
 			      struct drm_nouveau_vm_bind *req, struct nova_bind_job_own *job)
 	__releases(job)
 {
+	struct fwgpu_dma_fence_own fence;
 	struct fwgpu_sync_out_own out;
-	struct dma_fence *fence;
 	int ret;
 
 	ret = fwgpu_sync_add_deps(&nova_bind_job_borrow(job)->base, file, &nova_bind_sync_desc,
@@ -949,8 +937,10 @@ static int nova_bind_with_job(struct nova_vm *vm, struct drm_file *file,
 		return ret;
 	}
 
-	fwgpu_sync_out_commit(&out, fence);
-	return nova_bind_wait(req, fence);
+	fwgpu_sync_out_commit(&out, fwgpu_dma_fence_borrow(&fence));
+	ret = nova_bind_wait(req, fwgpu_dma_fence_borrow(&fence));
+	fwgpu_dma_fence_drop(&fence);
+	return ret;
 
 err_job:
 	nova_bind_job_drop(job);

@@ -3,6 +3,8 @@
 #include "mmu.h"
 #include "../nova_device.h"
 
+#include "drm/own/own.h"
+
 #include "firmware/nv/regs.h"
 
 #include <drm/drm_managed.h>
@@ -15,11 +17,13 @@
 
 #define NOVA_MMU_TIMEOUT_US	(2 * USEC_PER_SEC)
 
+OWNED(nova_wq, struct workqueue_struct, destroy_workqueue)
+
 struct nova_mmu {
 	/** @lock: one invalidation at a time. */
 	struct mutex lock;
 	/** @wq: see nova_mmu_wq(). */
-	struct workqueue_struct *wq;
+	struct nova_wq_slot wq;
 };
 
 static int nova_mmu_trigger_locked(struct nova_device *nova, u64 pdb, u32 what)
@@ -96,7 +100,7 @@ int nova_mmu_invalidate_bars(struct nova_device *nova)
  */
 struct workqueue_struct *nova_mmu_wq(struct nova_device *nova)
 {
-	return nova->mmu->wq;
+	return nova_wq_peek(&nova->mmu->wq);
 }
 
 /**
@@ -108,15 +112,18 @@ struct workqueue_struct *nova_mmu_wq(struct nova_device *nova)
 int nova_mmu_init(struct nova_device *nova)
 {
 	struct nova_mmu *mmu;
+	struct nova_wq_own wq;
+	int ret;
 
 	mmu = drmm_kzalloc(&nova->drm, sizeof(*mmu), GFP_KERNEL);
 	if (!mmu)
 		return -ENOMEM;
 
-	mmu->wq = alloc_workqueue("nova-mmu", WQ_UNBOUND, 0);
-	if (!mmu->wq)
-		return -ENOMEM;
+	ret = nova_wq_adopt(&wq, alloc_workqueue("nova-mmu", WQ_UNBOUND, 0));
+	if (ret)
+		return ret;
 
+	nova_wq_store(&mmu->wq, &wq);
 	mutex_init(&mmu->lock);
 	nova->mmu = mmu;
 	return 0;
@@ -130,6 +137,6 @@ void nova_mmu_fini(struct nova_device *nova)
 {
 	struct nova_mmu *mmu = nova->mmu;
 
-	destroy_workqueue(mmu->wq);
+	nova_wq_clear(&mmu->wq);
 	mutex_destroy(&mmu->lock);
 }

@@ -558,15 +558,18 @@ static void nova_pt_table_free(struct nova_pt_table *table)
 static int nova_pt_table_create(enum nv_mmu_v3_level level, struct nova_pt_table_own *h)
 	__cond_acquires(0, h)
 {
-	struct nova_pt_table *table;
+	struct nova_pt_table_own table;
+	int ret;
 
-	table = kvzalloc_flex(*table, entries, 1u << nv_mmu_v3_fmt(level).bits);
-	if (table) {
-		table->level = level;
-		INIT_LIST_HEAD(&table->idle);
-	}
+	ret = nova_pt_table_adopt(&table, kvzalloc_flex(struct nova_pt_table, entries,
+							1u << nv_mmu_v3_fmt(level).bits));
+	if (ret)
+		return ret;
 
-	return nova_pt_table_adopt(h, table);
+	nova_pt_table_borrow(&table)->level = level;
+	INIT_LIST_HEAD(&nova_pt_table_borrow(&table)->idle);
+	nova_pt_table_move(h, &table);
+	return 0;
 }
 
 static int nova_pt_dir_create(struct nova_pt *pt, enum nv_mmu_v3_level level,
@@ -946,6 +949,16 @@ void nova_pt_end(struct nova_pt *pt)
 	nova_pt_free_dead(&dead);
 }
 
+/* After this, nova_pt_free() can take it. */
+static void nova_pt_prime(struct nova_pt *pt, struct nova_device *nova)
+{
+	pt->nova = nova;
+	mutex_init(&pt->prepare_lock);
+	mutex_init(&pt->lock);
+	scoped_guard(mutex, &pt->lock)
+		INIT_LIST_HEAD(&pt->idle);
+}
+
 /**
  * nova_pt_create() - make page tables in which nothing is mapped
  * @nova: device
@@ -957,23 +970,13 @@ int nova_pt_create(struct nova_device *nova, struct nova_pt_own *h)
 {
 	struct nova_pt_table_own root;
 	struct nova_pt_own own;
-	struct nova_pt *pt;
 	int ret;
 
-	pt = kzalloc_obj(*pt);
-	if (!pt)
-		return nova_pt_adopt(h, NULL);
-
-	pt->nova = nova;
-	mutex_init(&pt->prepare_lock);
-	mutex_init(&pt->lock);
-	scoped_guard(mutex, &pt->lock)
-		INIT_LIST_HEAD(&pt->idle);
-
-	ret = nova_pt_adopt(&own, pt);
+	ret = nova_pt_adopt(&own, kzalloc_obj(struct nova_pt));
 	if (ret)
 		return ret;
 
+	nova_pt_prime(nova_pt_borrow(&own), nova);
 	ret = nova_pt_dir_create(nova_pt_borrow(&own), NV_MMU_V3_PD4, &root);
 	if (ret) {
 		nova_pt_drop(&own);

@@ -470,11 +470,24 @@ static int nova_vma_map(struct nova_vma *vma, u32 flags)
 	return ret;
 }
 
-/**
- * nova_vma_free() - unmap a kernel buffer; use nova_vma_drop()
- * @vma: mapping that no engine uses any more
- */
-void nova_vma_free(struct nova_vma *vma)
+static int nova_vma_init(struct nova_vma *vma, struct nova_vm *vm, struct nova_bo *bo, u32 flags)
+{
+	struct nova_bo_own ref;
+	int ret;
+
+	vma->vm = vm;
+	ret = nova_vma_place(vma, bo);
+	if (ret)
+		return ret;
+
+	nova_bo_get(&ref, bo);
+	nova_bo_store(&vma->bo, &ref);
+	fwgpu_ledger_add(&vm->nova->ledger, &vma->entry, &vm->entry, &vma_kind,
+			 vma->node.start, vma->node.size);
+	return nova_vma_map(vma, flags);
+}
+
+static void nova_vma_unmap(struct nova_vma *vma)
 {
 	struct nova_vm *vm = vma->vm;
 	struct nova_pt *pt = nova_pt_peek(&vm->pt);
@@ -484,8 +497,18 @@ void nova_vma_free(struct nova_vma *vma)
 	nova_pt_flush(pt);
 	nova_pt_end(pt);
 
-	scoped_guard(mutex, &vm->kernel_lock)
-		nova_vma_remove(vm, vma);
+	guard(mutex)(&vm->kernel_lock);
+	nova_vma_remove(vm, vma);
+}
+
+/**
+ * nova_vma_free() - unmap a kernel buffer; use nova_vma_drop()
+ * @vma: mapping that no engine uses any more
+ */
+void nova_vma_free(struct nova_vma *vma)
+{
+	if (drm_mm_node_allocated(&vma->node))
+		nova_vma_unmap(vma);
 
 	nova_bo_clear(&vma->bo);
 	fwgpu_ledger_remove(&vma->entry);
@@ -503,38 +526,20 @@ void nova_vma_free(struct nova_vma *vma)
  */
 int nova_vma_create(struct nova_vm *vm, struct nova_bo *bo, u32 flags, struct nova_vma_own *h)
 {
-	struct nova_vma_own own;
-	struct nova_bo_own ref;
-	struct nova_vma *vma;
+	struct nova_vma_own vma;
 	int ret;
 
-	vma = kzalloc_obj(*vma);
-	if (!vma)
-		return nova_vma_adopt(h, NULL);
-
-	vma->vm = vm;
-	ret = nova_vma_place(vma, bo);
-	if (ret) {
-		kfree(vma);
-		return nova_vma_adopt(h, ERR_PTR(ret));
-	}
-
-	nova_bo_get(&ref, bo);
-	nova_bo_store(&vma->bo, &ref);
-	fwgpu_ledger_add(&vm->nova->ledger, &vma->entry, &vm->entry, &vma_kind,
-			 vma->node.start, vma->node.size);
-
-	ret = nova_vma_adopt(&own, vma);
+	ret = nova_vma_adopt(&vma, kzalloc_obj(struct nova_vma));
 	if (ret)
 		return ret;
 
-	ret = nova_vma_map(nova_vma_borrow(&own), flags);
+	ret = nova_vma_init(nova_vma_borrow(&vma), vm, bo, flags);
 	if (ret) {
-		nova_vma_drop(&own);
+		nova_vma_drop(&vma);
 		return ret;
 	}
 
-	nova_vma_move(h, &own);
+	nova_vma_move(h, &vma);
 	return 0;
 }
 
@@ -678,6 +683,9 @@ static int nova_vm_init_rm(struct nova_vm *vm)
 
 static void nova_vm_fini_rm(struct nova_vm *vm)
 {
+	if (!nova_rm_client_peek(&vm->client))
+		return;
+
 	nova_vm_unset_directory(vm);
 	nova_rm_object_clear(&vm->vaspace);
 	nova_rm_client_clear(&vm->client);
@@ -694,18 +702,15 @@ static int nova_vm_init_sched(struct nova_vm *vm)
 		.name = "nova-bind",
 		.dev = vm->nova->drm.dev,
 	};
-	struct drm_gpu_scheduler *sched = &vm->sched;
+	struct fwgpu_sched_own running;
 	int ret;
 
-	ret = drm_sched_init(sched, &args);
+	ret = fwgpu_sched_start(&vm->sched, &args, &vm->entity, &running);
 	if (ret)
 		return ret;
 
-	ret = drm_sched_entity_init(&vm->entity, 0, &sched, 1, NULL);
-	if (ret)
-		drm_sched_fini(sched);
-
-	return ret;
+	fwgpu_sched_store(&vm->running, &running);
+	return 0;
 }
 
 static void nova_vm_init_locks(struct nova_vm *vm, u64 kernel_addr, u64 kernel_size)
@@ -732,12 +737,12 @@ static void nova_vm_fini_locks(struct nova_vm *vm)
 	mutex_destroy(&vm->submit_lock);
 }
 
-static void nova_vm_free(struct drm_gpuvm *gpuvm)
+/* Also frees what was only made in part. */
+static void nova_vm_free(struct nova_vm *vm)
 {
-	struct nova_vm *vm = to_nova_vm(gpuvm);
-
-	drm_sched_entity_destroy(&vm->entity);
-	drm_sched_fini(&vm->sched);
+	if (fwgpu_sched_peek(&vm->running))
+		drm_sched_entity_destroy(&vm->entity);
+	fwgpu_sched_clear(&vm->running);
 	nova_vm_fini_rm(vm);
 	nova_pt_clear(&vm->pt);
 	nova_vm_fini_locks(vm);
@@ -746,8 +751,16 @@ static void nova_vm_free(struct drm_gpuvm *gpuvm)
 	kfree_rcu(vm, rcu);
 }
 
+/* An address space in which nothing can be mapped yet. */
+OWNED(nova_vm_bare, struct nova_vm, nova_vm_free)
+
+static void nova_gpuvm_free(struct drm_gpuvm *gpuvm)
+{
+	nova_vm_free(to_nova_vm(gpuvm));
+}
+
 static const struct drm_gpuvm_ops nova_gpuvm_ops = {
-	.vm_free	= nova_vm_free,
+	.vm_free	= nova_gpuvm_free,
 	.vm_bo_validate	= nova_vm_bo_validate,
 	.sm_step_map	= nova_bind_step_map,
 	.sm_step_remap	= nova_bind_step_remap,
@@ -780,20 +793,32 @@ static int nova_vm_init(struct nova_vm *vm, struct fwgpu_ledger_entry *owner)
 
 	ret = nova_vm_init_rm(vm);
 	if (ret)
-		goto err_pt;
+		return ret;
 
-	ret = nova_vm_init_sched(vm);
+	return nova_vm_init_sched(vm);
+}
+
+static int nova_vm_bare_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
+			       u64 kernel_addr, u64 kernel_size, struct nova_vm_bare_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_vm_bare_own vm;
+	int ret;
+
+	ret = nova_vm_bare_adopt(&vm, kzalloc_obj(struct nova_vm));
 	if (ret)
-		goto err_rm;
+		return ret;
 
+	nova_vm_bare_borrow(&vm)->nova = nova;
+	nova_vm_init_locks(nova_vm_bare_borrow(&vm), kernel_addr, kernel_size);
+	ret = nova_vm_init(nova_vm_bare_borrow(&vm), owner);
+	if (ret) {
+		nova_vm_bare_drop(&vm);
+		return ret;
+	}
+
+	nova_vm_bare_move(h, &vm);
 	return 0;
-
-err_rm:
-	nova_vm_fini_rm(vm);
-err_pt:
-	fwgpu_ledger_remove(&vm->entry);
-	nova_pt_clear(&vm->pt);
-	return ret;
 }
 
 static bool nova_vm_range_ok(u64 addr, u64 size)
@@ -820,37 +845,29 @@ static bool nova_vm_range_ok(u64 addr, u64 size)
 int nova_vm_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 kernel_addr,
 		   u64 kernel_size, struct nova_vm_own *h)
 {
-	struct drm_gem_object *resv_obj;
-	struct nova_vm *vm;
+	struct nova_vm_bare_own vm;
+	struct nova_gem_own resv;
 	int ret;
 
 	if (!nova_vm_range_ok(kernel_addr, kernel_size))
 		return nova_vm_adopt(h, ERR_PTR(-EINVAL));
 
-	vm = kzalloc_obj(*vm);
-	if (!vm)
-		return nova_vm_adopt(h, NULL);
-
-	vm->nova = nova;
-	nova_vm_init_locks(vm, kernel_addr, kernel_size);
-
-	resv_obj = drm_gpuvm_resv_object_alloc(&nova->drm);
-	ret = resv_obj ? nova_vm_init(vm, owner) : -ENOMEM;
+	ret = nova_vm_bare_create(nova, owner, kernel_addr, kernel_size, &vm);
 	if (ret)
-		goto err_free;
+		return ret;
 
-	drm_gpuvm_init(&vm->gpuvm, "nova", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,
-		       &nova->drm, resv_obj, 0, NOVA_VM_END, kernel_addr, kernel_size,
+	ret = nova_gem_adopt(&resv, drm_gpuvm_resv_object_alloc(&nova->drm));
+	if (ret) {
+		nova_vm_bare_drop(&vm);
+		return ret;
+	}
+
+	drm_gpuvm_init(&nova_vm_bare_borrow(&vm)->gpuvm, "nova",
+		       DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE, &nova->drm,
+		       nova_gem_borrow(&resv), 0, NOVA_VM_END, kernel_addr, kernel_size,
 		       &nova_gpuvm_ops);
-	drm_gem_object_put(resv_obj);
-	return nova_vm_adopt(h, vm);
-
-err_free:
-	if (resv_obj)
-		drm_gem_object_put(resv_obj);
-	nova_vm_fini_locks(vm);
-	kfree(vm);
-	return nova_vm_adopt(h, ERR_PTR(ret));
+	nova_gem_drop(&resv);
+	return nova_vm_adopt(h, nova_vm_bare_give(&vm));
 }
 
 struct nova_device *nova_vm_device(const struct nova_vm *vm)

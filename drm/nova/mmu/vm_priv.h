@@ -7,6 +7,7 @@
 #include "../nova_bo.h"
 #include "../gsp/rm.h"
 
+#include "drm/fwgpu/fwgpu_sched.h"
 #include "drm/own/own.h"
 
 #include <drm/drm_gpuvm.h>
@@ -120,6 +121,8 @@ struct nova_vm {
 	struct drm_gpu_scheduler sched;
 	/** @entity: the queue of bind jobs. */
 	struct drm_sched_entity entity;
+	/** @running: @sched, once it is started. */
+	struct fwgpu_sched_slot running;
 	/** @rcu: for those who still look at fences. */
 	struct rcu_head rcu;
 	/** @users: bind jobs and evictions that may hold links to buffers. */
