@@ -21,7 +21,11 @@
 
 /* The ring of FwLog that what happens at the start goes to. */
 #define LOG_RING 1
+#define POLL_MS 1
 #define STATS_PERIOD_NS 1000000000ull
+
+/* Events of other types than Flag that wait for room; there is one a queue at most. */
+#define EVENT_BACKLOG 512
 
 struct fw {
 	bool has_data;
@@ -29,6 +33,9 @@ struct fw {
 	bool notify; /* the kernel is to look at the rings */
 	uint32_t log_seq;
 	uint64_t next_stats;
+	uint32_t firing[AGX_EVENT_SLOTS / 32]; /* of Flag events that wait for room */
+	struct agx_event_msg backlog[EVENT_BACKLOG];
+	unsigned int backlog_count;
 	struct initdata data;
 };
 
@@ -83,6 +90,56 @@ static void put_bogus_events(struct card *card, struct ring *ring)
 	ring_put(card, ring, &event);
 }
 
+static bool has_waiting_flags(const struct fw *fw)
+{
+	return fw->firing[0] | fw->firing[1] | fw->firing[2] | fw->firing[3];
+}
+
+/* The ring is full: bits of flags are put together, the rest waits in order. */
+static void put_off(struct card *card, const struct agx_event_msg *event)
+{
+	struct fw *fw = card_fw(card);
+
+	++*stats_counter(card, "fw.events.put_off");
+	if (event->type == AGX_EVENT_FLAG)
+		for (unsigned int i = 0; i < AGX_EVENT_SLOTS / 32; i++)
+			fw->firing[i] |= event->flag.firing[i];
+	else if (fw->backlog_count < EVENT_BACKLOG)
+		fw->backlog[fw->backlog_count++] = *event;
+	else
+		violation(card, "%d events wait because the kernel reads none", EVENT_BACKLOG);
+}
+
+static bool put_event(struct card *card, const struct agx_event_msg *event)
+{
+	struct fw *fw = card_fw(card);
+
+	if (!ring_put(card, &fw->data.event, event))
+		return false;
+	++*stats_counter(card, "fw.events");
+	trace(card, "event %u %08x %08x %08x %08x", event->type, event->flag.firing[0],
+	      event->flag.firing[1], event->flag.firing[2], event->flag.firing[3]);
+	fw->notify = true;
+	return true;
+}
+
+/* Flags first: what they tell happened before a fault that stopped everything. */
+static void put_waiting_events(struct card *card)
+{
+	struct fw *fw = card_fw(card);
+	struct agx_event_msg flags = { .type = AGX_EVENT_FLAG };
+	unsigned int done = 0;
+
+	memcpy(flags.flag.firing, fw->firing, sizeof(fw->firing));
+	if (has_waiting_flags(fw) && put_event(card, &flags))
+		memset(fw->firing, 0, sizeof(fw->firing));
+	while (!has_waiting_flags(fw) && done < fw->backlog_count &&
+	       put_event(card, &fw->backlog[done]))
+		done++;
+	fw->backlog_count -= done;
+	memmove(fw->backlog, fw->backlog + done, fw->backlog_count * sizeof(fw->backlog[0]));
+}
+
 void fw_event(struct card *card, const struct agx_event_msg *event)
 {
 	struct fw *fw = card_fw(card);
@@ -91,12 +148,8 @@ void fw_event(struct card *card, const struct agx_event_msg *event)
 		return;
 	if (fault_take(card_fault(card), FAULT_BOGUS_EVENT))
 		put_bogus_events(card, &fw->data.event);
-	if (!ring_put(card, &fw->data.event, event) && rtkit_is_running(card))
-		violation(card, "channel Event is full: the kernel does not read it");
-	++*stats_counter(card, "fw.events");
-	trace(card, "event %u %08x %08x %08x %08x", event->type, event->flag.firing[0],
-	      event->flag.firing[1], event->flag.firing[2], event->flag.firing[3]);
-	fw->notify = true;
+	if (has_waiting_flags(fw) || fw->backlog_count || !put_event(card, event))
+		put_off(card, event);
 }
 
 void fw_log(struct card *card, const char *text)
@@ -286,9 +339,12 @@ int fw_run(struct card *card)
 	int handoff = handoff_run(card), wait = -1;
 
 	if (fw_is_up(card)) {
+		put_waiting_events(card);
 		wait = work_run(card);
-		if (wait >= 0)
+		if (wait >= 0 || work_is_busy(card))
 			report_stats(card);
+		if (has_waiting_flags(fw) || fw->backlog_count)
+			wait = POLL_MS;
 	}
 	if (fw->notify && rtkit_is_running(card)) {
 		fw->notify = false;

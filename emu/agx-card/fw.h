@@ -28,7 +28,7 @@ int fw_run(struct card *card);
 bool fw_is_up(struct card *card);
 const struct initdata *fw_initdata(struct card *card);
 
-/* Writes an event for the kernel; a full ring is a violation, because what it said is lost. */
+/* Writes an event for the kernel, as soon as there is room. */
 void fw_event(struct card *card, const struct agx_event_msg *event);
 
 /* Writes a line to FwLog. */

@@ -74,6 +74,7 @@ struct work {
 	uint32_t grow_counter;
 	uint32_t timeout_counter;
 	uint64_t busy_ns, asked_at;
+	bool ended; /* a command did, since work_is_busy() */
 };
 
 /* What a record of priority is, by priority: m1n1 cmdqueue.py, set_prio(). */
@@ -328,6 +329,7 @@ static bool finish(struct card *card, struct queue *queue)
 {
 	const struct command *command = &queue->command;
 
+	card_work(card)->ended = true;
 	++*stats_counter(card, "fw.commands");
 	trace(card, "done %016llx slot %u value %x", (unsigned long long)command->va,
 	      command->meta.slot, command->meta.value);
@@ -647,6 +649,15 @@ void work_destroy_context(struct card *card, uint64_t context)
 				  (unsigned long long)queue->va);
 		queue->state = QUEUE_FREE;
 	}
+}
+
+bool work_is_busy(struct card *card)
+{
+	struct work *work = card_work(card);
+	bool ended = work->ended;
+
+	work->ended = false;
+	return ended;
 }
 
 unsigned int work_utilization(struct card *card)

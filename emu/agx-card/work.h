@@ -3,6 +3,7 @@
 #ifndef AGX_CARD_WORK_H
 #define AGX_CARD_WORK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct agx_devctrl_grow_ack;
@@ -29,6 +30,9 @@ void work_recover(struct card *card, const struct agx_devctrl_recover *recover);
 
 /* The kernel frees a GpuContextData. */
 void work_destroy_context(struct card *card, uint64_t context);
+
+/* Whether commands ended since the last time this was asked. */
+bool work_is_busy(struct card *card);
 
 /* How busy the GPU was since the last question, in percent. */
 unsigned int work_utilization(struct card *card);

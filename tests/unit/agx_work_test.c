@@ -531,6 +531,26 @@ static void bogus_events(void **state)
 	free(queue);
 }
 
+/* A kernel that is slow: no event is lost, and none comes before there is room. */
+static void full_event_ring(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+	uint32_t *read = (uint32_t *)rig->event.state;
+	uint32_t write = word(rig->event.state + rig->event.write_at);
+
+	*read = (write + 1) % rig->event.count;
+	add_job(queue, false);
+	submit(queue);
+	add_job(queue, false);
+	submit(queue);
+	assert_int_equal(word(rig->event.state + rig->event.write_at), write);
+	*read = write;
+	card_run(rig->card);
+	expect_done(queue);
+	free(queue);
+}
+
 #define READY(test) cmocka_unit_test_setup_teardown(test, rig_setup_ready, rig_teardown)
 
 int main(void)
@@ -541,6 +561,7 @@ int main(void)
 		READY(contention),	  READY(bad_stamp),	  READY(read_only_command),
 		READY(unknown_operation), READY(unknown_command), READY(wrong_back_pointer),
 		READY(old_stamp),	  READY(unseen_queue),	  READY(bogus_events),
+		READY(full_event_ring),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
