@@ -3,7 +3,7 @@
 """mutants.py [--pick COUNT SEED]: seeds bugs into the kernel code, one at a time, and sees who notices.
 
 Each class of sites.py gives PER_CLASS bugs, chosen by a hash. Every one goes into a copy of the tree, where the file is
-analysed as lab/analyze does, and then tested by the unit tests that are made of it. Without arguments all are run and
+analysed as lab/analyze does, and then tested by the unit tests and the proofs that are made of it. Without arguments all are run and
 docs/mutants.md is written. With --pick, COUNT of them run, chosen by SEED, and more than a tenth that are missed though
 docs/mutants.md does not list them are a failure: code that is new may have one that nobody has looked at yet. Diffs of what was missed: build/mutants/. Runs in the tools root.
 """
@@ -110,6 +110,18 @@ def tested(path, where):
     return None
 
 
+def proved_wrong(path, where):
+    """The first harness in tests/cbmc that includes @path and fails, if any."""
+    for harness in sorted(glob.glob(ROOT + "/tests/cbmc/*.c")):
+        name = os.path.basename(harness)[:-2]
+        if f'#include "{path}"' in open(harness).read():
+            done = subprocess.run([ROOT + "/tests/cbmc/run", "--tree", where, name], stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, env={**os.environ, "JOBS": "1"})
+            if ": FAILURE" in done.stdout:
+                return f"proof {name}"
+    return None
+
+
 def judge(mutant, clean):
     """(result, by whom) of one mutant; None for one that is no C."""
     where = tree()
@@ -121,7 +133,7 @@ def judge(mutant, clean):
                 return None
             if unplaced(found) - clean[mutant.path]:
                 return "build", tool
-        test = tested(mutant.path, where)
+        test = tested(mutant.path, where) or proved_wrong(mutant.path, where)
         return ("test", test) if test else ("missed", "")
     finally:
         write(f"{where}/{mutant.path}", sources[mutant.path])
