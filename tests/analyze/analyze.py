@@ -52,6 +52,11 @@ def compiler(path, tree):
     raise NotAnalysed(f"{path}: not built; build the modules first (lab/modules)")
 
 
+def is_built(path):
+    command = os.path.join(os.path.dirname(path), "." + os.path.basename(path)[:-1] + "o.cmd")
+    return any(os.path.exists(os.path.join(build, command)) for build in builds())
+
+
 def frontend(words):
     """What of gcc's arguments other front ends need."""
     out = []
