@@ -45,6 +45,25 @@ void fwgpu_ledger_init(struct fwgpu_ledger *ledger)
 }
 EXPORT_SYMBOL_GPL(fwgpu_ledger_init);
 
+static void ledger_link(struct fwgpu_ledger *ledger, struct fwgpu_ledger_entry *entry,
+			struct fwgpu_ledger_entry *owner)
+	__must_hold(&ledger->lock)
+{
+	entry->owner = owner;
+	list_add_tail(&entry->node, &owner->owned);
+}
+
+static void ledger_unlink(struct fwgpu_ledger *ledger, struct fwgpu_ledger_entry *entry)
+	__must_hold(&ledger->lock)
+{
+	struct fwgpu_ledger_entry *owned;
+
+	list_for_each_entry(owned, &entry->owned, node)
+		owned->owner = entry->owner;
+	list_splice_tail(&entry->owned, &entry->owner->owned);
+	list_del(&entry->node);
+}
+
 /**
  * fwgpu_ledger_add() - enter what was just made
  * @ledger: the ledger
@@ -76,8 +95,7 @@ void fwgpu_ledger_add(struct fwgpu_ledger *ledger, struct fwgpu_ledger_entry *en
 		entry->place[places] = 0;
 
 	guard(spinlock)(&ledger->lock);
-	entry->owner = owner ?: &ledger->device;
-	list_add_tail(&entry->node, &entry->owner->owned);
+	ledger_link(ledger, entry, owner ?: &ledger->device);
 }
 EXPORT_SYMBOL_GPL(fwgpu_ledger_add);
 
@@ -89,17 +107,11 @@ EXPORT_SYMBOL_GPL(fwgpu_ledger_add);
  */
 void fwgpu_ledger_remove(struct fwgpu_ledger_entry *entry)
 {
-	struct fwgpu_ledger_entry *owned;
-
 	if (!entry->ledger)
 		return;
 
-	scoped_guard(spinlock, &entry->ledger->lock) {
-		list_for_each_entry(owned, &entry->owned, node)
-			owned->owner = entry->owner;
-		list_splice_tail(&entry->owned, &entry->owner->owned);
-		list_del(&entry->node);
-	}
+	scoped_guard(spinlock, &entry->ledger->lock)
+		ledger_unlink(entry->ledger, entry);
 	entry->ledger = NULL;
 }
 EXPORT_SYMBOL_GPL(fwgpu_ledger_remove);

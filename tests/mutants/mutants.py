@@ -2,17 +2,28 @@
 # SPDX-License-Identifier: MIT
 """mutants.py [--pick COUNT SEED]: seeds bugs into the kernel code, one at a time, and sees who notices.
 
-Each class of sites.py gives PER_CLASS bugs, chosen by a hash. Every one goes into a copy of the tree, where the file is
-analysed as lab/analyze does, and then tested by the unit tests and the proofs that are made of it. Without arguments all are run and
-docs/mutants.md is written. With --pick, COUNT of them run, chosen by SEED, and more than a tenth that are missed though
-docs/mutants.md does not list them are a failure: code that is new may have one that nobody has looked at yet. Diffs of what was missed: build/mutants/. Runs in the tools root.
+Each class of sites.py gives PER_CLASS bugs, chosen by a hash of where and what they are. Every one goes into a copy of the
+tree, where the file is analysed as lab/analyze does, and is then given to the unit tests and proofs that are made of it.
+A bug that compiles to the same object code as the file without it is none, and is not counted.
+
+Without arguments all are judged; docs/mutants.md is written, and tests/mutants/judged, which has a line for each. What was
+judged before is remembered in build/mutants/ until a file that it depends on changes, so that a run that was interrupted
+goes on where it was.
+
+With --pick, COUNT of them are judged, chosen by SEED, each by who caught it first. It fails if one is missed that
+tests/mutants/judged says is caught: then a check has become weaker. One that is not there, because the code is new, is
+told but may be missed. It also fails if a class has no place left in the code for a bug.
+
+Diffs of what was missed: build/mutants/. Runs in the tools root.
 """
 import collections
 import concurrent.futures
 import difflib
 import fnmatch
+import functools
 import glob
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -29,9 +40,12 @@ import sites    # noqa: E402
 PER_CLASS = 20
 OUT = ROOT + "/build/mutants"
 DOC = ROOT + "/docs/mutants.md"
+JUDGED = HERE + "/judged"
 TOOLS = ("context", "rules", "unread", "gcc", "cppcheck")
 RESULTS = ("build", "test", "missed")
+BOUNDS = ("check removed before an index", "off by one in a bound")
 local = threading.local()
+cleaned = {}
 sources = {path: open(f"{ROOT}/{path}").read() for path in analyze.kernel_files()}
 
 
@@ -54,12 +68,18 @@ def key(mutant):
     return f"{mutant.path} {mutant.function}(): {change(mutant)}"
 
 
+def mark(mutant):
+    return digest(mutant.kind, key(mutant))[:12]
+
+
 def all_mutants():
     texts = [open(path).read() for path in glob.glob(ROOT + "/drm/**/*.[ch]", recursive=True)]
     found = [mutant for path, text in sources.items() for mutant in sites.sites(path, text, texts)]
     chosen = []
     for kind in sites.CLASSES:
         group = {key(mutant): mutant for mutant in found if mutant.kind == kind}
+        if not group:
+            sys.exit(f"no place for a bug of the class: {kind}")
         chosen += [group[name] for name in sorted(group, key=lambda name: digest(kind, name))[:PER_CLASS]]
     return chosen
 
@@ -94,47 +114,130 @@ def unit_tests(path):
     return found
 
 
-def tested(path, where):
-    """The first unit test that fails, if any."""
-    for name in unit_tests(path):
-        program = f"{where}/build/tests/unit/{name}-san"
-        build = ["make", "-s", "-C", where + "/tests/unit", f"../../build/tests/unit/{name}-san"]
-        try:
-            if analyze.call(build, None)[0]:
-                return f"{name} does not build"
-            done = subprocess.run([program], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
-        except subprocess.TimeoutExpired:
-            return f"{name} hangs"
-        if done.returncode:
-            return name
-    return None
+def proofs(path):
+    """Harnesses in tests/cbmc that compile @path."""
+    return [os.path.basename(name)[:-2] for name in sorted(glob.glob(ROOT + "/tests/cbmc/*.c"))
+            if f'#include "{path}"' in open(name).read()]
 
 
-def proved_wrong(path, where):
-    """The first harness in tests/cbmc that includes @path and fails, if any."""
-    for harness in sorted(glob.glob(ROOT + "/tests/cbmc/*.c")):
-        name = os.path.basename(harness)[:-2]
-        if f'#include "{path}"' in open(harness).read():
-            done = subprocess.run([ROOT + "/tests/cbmc/run", "--tree", where, name], stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, text=True, env={**os.environ, "JOBS": "1"})
-            if ": FAILURE" in done.stdout:
-                return f"proof {name}"
-    return None
-
-
-def judge(mutant, clean):
-    """(result, by whom) of one mutant; None for one that is no C."""
-    where = tree()
-    write(f"{where}/{mutant.path}", "\n".join(mutant.lines))
+def fails(words, where, limit):
     try:
-        for tool in TOOLS:
-            found = analyze.analyze(mutant.path, where, [tool])
-            if tool == "context" and any("not analysed" in text for _, text in found):
-                return None
-            if unplaced(found) - clean[mutant.path]:
-                return "build", tool
-        test = tested(mutant.path, where) or proved_wrong(mutant.path, where)
-        return ("test", test) if test else ("missed", "")
+        return subprocess.run(words, cwd=where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=limit).returncode
+    except subprocess.TimeoutExpired:
+        return True
+
+
+def proved_wrong(name, where):
+    """Whether a proof finds the bug; one that takes too long has not."""
+    done = subprocess.run([ROOT + "/tests/cbmc/run", "--tree", where, name], stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, env={**os.environ, "JOBS": "1"})
+    return ": FAILURE" in done.stdout
+
+
+def tested(path, where):
+    """The first unit test or proof that fails, if any."""
+    for name in unit_tests(path):
+        program = f"build/tests/unit/{name}-san"
+        if fails(["make", "-s", "-C", "tests/unit", "../../" + program], where, 300):
+            return f"{name} does not build"
+        if fails([program], where, 60):
+            return name
+    for name in proofs(path):
+        if proved_wrong(name, where):
+            return f"proof {name}"
+    return None
+
+
+def dependencies(path):
+    """The repository's own files that the file at @path is compiled from, itself included."""
+    command = os.path.join(os.path.dirname(path), "." + os.path.basename(path)[:-1] + "o.cmd")
+    for build in analyze.builds():
+        if os.path.exists(f"{build}/{command}"):
+            found = re.findall(r"^ +(?:\$\(wildcard )?/src/([^ )]+)", open(f"{build}/{command}").read(), re.M)
+            return sorted(name for name in {*found, path} if os.path.isfile(f"{ROOT}/{name}"))
+    return [path]
+
+
+def contents(names):
+    return digest(*(open(f"{ROOT}/{name}").read() for name in names if os.path.isfile(f"{ROOT}/{name}")))
+
+
+@functools.cache
+def checks(path):
+    """A digest of all on which it depends whether a bug in @path is rejected at build, but the bug."""
+    return contents(dependencies(path) + sorted(glob.glob("tests/analyze/*.*", root_dir=ROOT)))
+
+
+@functools.cache
+def tests(path):
+    """A digest of all on which it depends whether one that is not is caught by a test."""
+    return contents([*(f"tests/unit/{name}.c" for name in unit_tests(path)), "tests/unit/kernel_shim.h",
+                     *(f"tests/cbmc/{name}.c" for name in proofs(path))])
+
+
+@functools.cache
+def remembered():
+    found = {}
+    for name in glob.glob(OUT + "/memory-*"):
+        found.update(json.loads(line) for line in open(name))
+    return found
+
+
+def remember(name, result):
+    with open(f"{OUT}/memory-{threading.get_ident()}", "a") as file:
+        file.write(json.dumps([name, result]) + "\n")
+    return result
+
+
+def findings(path, where, tool):
+    """What @tool finds in a file as it is in the tree, and whether it understood it."""
+    found = analyze.analyze(path, where, [tool])
+    return unplaced(found), not any("not analysed" in text for _, text in found)
+
+
+def clean(path, where, tool):
+    """What @tool finds in the file without a bug."""
+    if (path, tool) not in cleaned:
+        write(f"{where}/{path}", sources[path])
+        cleaned[path, tool] = findings(path, where, tool)[0]
+    return cleaned[path, tool]
+
+
+def objects(path, where):
+    """The object code of a file as it is in the tree, without the numbers of its lines."""
+    cwd, words = analyze.compiler(path, where)
+    out = f"{where}/object.o"
+    status, _ = analyze.call([*words, "-w", "-g0", "-D__LINE__=1", "-c", "-o", out, f"{where}/{path}"], cwd)
+    return None if status else open(out, "rb").read()
+
+
+def is_same(mutant, where):
+    write(f"{where}/{mutant.path}", sources[mutant.path])
+    before = objects(mutant.path, where)
+    write(f"{where}/{mutant.path}", "\n".join(mutant.lines))
+    return before is not None and before == objects(mutant.path, where)
+
+
+def judge(mutant, first=""):
+    """(result, by whom) of one mutant, asking who is @first first."""
+    where = tree()
+    name = digest(mark(mutant), checks(mutant.path))
+    late = digest(name, tests(mutant.path))
+    for known in {name, late} & remembered().keys():
+        return tuple(remembered()[known])
+    try:
+        for tool in sorted(TOOLS, key=lambda tool: tool != first):
+            before = clean(mutant.path, where, tool)
+            write(f"{where}/{mutant.path}", "\n".join(mutant.lines))
+            found, understood = findings(mutant.path, where, tool)
+            if tool == "context" and not understood:
+                return remember(name, ("no C", ""))
+            if found - before:
+                return remember(name, ("build", tool))
+        if is_same(mutant, where):
+            return remember(name, ("same", ""))
+        test = tested(mutant.path, where)
+        return remember(late, ("test", test) if test else ("missed", ""))
     finally:
         write(f"{where}/{mutant.path}", sources[mutant.path])
 
@@ -147,49 +250,70 @@ def table(results):
     return "\n".join(rows)
 
 
-def known():
-    """What docs/mutants.md lists as missed."""
-    return set(re.findall(r"^- `(.*)`$", open(DOC).read(), re.M)) if os.path.exists(DOC) else set()
+def share(results):
+    """How much of it is what it should be."""
+    own = [result[0] for mutant, result in results if mutant.kind not in BOUNDS]
+    caught = sum(result[0] != "missed" for _, result in results)
+    return (f"Of ownership, lock and null bugs, {100 * own.count('build') / len(own):.1f} % are rejected at build; of all, "
+            f"{100 * caught / len(results):.1f} % are caught.")
 
 
-def write_doc(results, missed):
+def recorded():
+    """What tests/mutants/judged says, by a hash of the mutant: result and who caught it."""
+    lines = open(JUDGED).read().splitlines() if os.path.exists(JUDGED) else []
+    return {line.split(" ")[0]: line.split(" ", 2)[1:] for line in lines if line[:1] != "#"}
+
+
+def write_docs(results, judged):
     by = collections.Counter(result[1] for _, result in results if result[1])
+    dropped = collections.Counter(result[0] for _, result in judged)
+    missed = [mutant for mutant, result in results if result[0] == "missed"]
     text = open(HERE + "/mutants.md.in").read()
-    text = text.replace("@TABLE@", table(results))
+    text = text.replace("@TABLE@", table(results)).replace("@SHARE@", share(results))
+    text = text.replace("@SAME@", str(dropped["same"])).replace("@NOC@", str(dropped["no C"]))
     text = text.replace("@BY@", "\n".join(f"- {name}: {count}" for name, count in by.most_common()))
     text = text.replace("@MISSED@", "\n".join(
-        f"\n### {kind.capitalize()}\n\n" + "\n".join(f"- `{key(mutant)}`" for mutant in missed if mutant.kind == kind)
+        f"\n### {kind.capitalize()}\n" + "\n".join(f"\n```diff\n{diff(mutant)}\n```" for mutant in missed if mutant.kind == kind)
         for kind in sites.CLASSES if any(mutant.kind == kind for mutant in missed)))
     write(DOC, text)
+    write(JUDGED, "# Written by make mutants: a hash of each bug, what became of it, by whom.\n" + "".join(sorted(
+        f"{mark(mutant)} {result[0]} {result[1]}".rstrip() + "\n" for mutant, result in judged)))
+
+
+def judge_all(mutants, first):
+    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", 2))) as pool:
+        for i, result in enumerate(pool.map(judge, mutants, [first(mutant) for mutant in mutants])):
+            print(f"{i + 1}/{len(mutants)} {' by '.join(filter(None, result))}: {mutants[i].kind}, "
+                  f"{mutants[i].path}:{mutants[i].line}", flush=True)
+            yield mutants[i], result
 
 
 def main():
-    shutil.rmtree(OUT, ignore_errors=True)
-    os.makedirs(OUT)
+    for name in glob.glob(OUT + "/tree-*"):
+        shutil.rmtree(name)
+    for name in glob.glob(OUT + "/*.diff"):
+        os.unlink(name)
+    os.makedirs(OUT, exist_ok=True)
+    known = recorded()
     mutants = all_mutants()
     picked = sys.argv[1:2] == ["--pick"]
     if picked:
-        mutants = sorted(mutants, key=lambda mutant: digest(sys.argv[3], key(mutant)))[:int(sys.argv[2])]
-    jobs = int(os.environ.get("JOBS", 2))
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        paths = sorted({mutant.path for mutant in mutants})
-        clean = dict(zip(paths, pool.map(lambda path: unplaced(analyze.analyze(path, tree(), TOOLS)), paths)))
-        results = []
-        for i, result in enumerate(pool.map(lambda mutant: judge(mutant, clean), mutants)):
-            if result:
-                results.append((mutants[i], result))
-                print(f"{i + 1}/{len(mutants)} {' by '.join(filter(None, result))}: {mutants[i].kind}, "
-                      f"{mutants[i].path}:{mutants[i].line}", flush=True)
-    missed = [mutant for mutant, result in results if result[0] == "missed"]
-    for i, mutant in enumerate(missed):
-        write(f"{OUT}/{i:03}-{mutant.kind.replace(' ', '-')}.diff", diff(mutant) + "\n")
-    new = [mutant for mutant in missed if key(mutant) not in known()]
+        mutants = sorted(mutants, key=lambda mutant: digest(sys.argv[3], mark(mutant)))[:int(sys.argv[2])]
+
+    def said(mutant):  # [result, by whom]
+        return known.get(mark(mutant), [""])
+    judged = list(judge_all(mutants, lambda mutant: said(mutant)[-1] if picked else ""))
+    results = [(mutant, result) for mutant, result in judged if result[0] in RESULTS]
+    for i, (mutant, result) in enumerate(results):
+        if result[0] == "missed":
+            write(f"{OUT}/{i:03}-{mutant.kind.replace(' ', '-')}.diff", diff(mutant) + "\n")
+            print(f"missed, recorded as {' by '.join(said(mutant)) or 'nothing'}: {key(mutant)}")
     print(table(results))
+    print(share(results))
     if not picked:
-        write_doc(results, missed)
-    for mutant in new if picked else []:
-        print(f"missed: {key(mutant)}")
-    sys.exit(not results or (picked and len(new) > len(results) / 10))
+        write_docs(results, judged)
+    weaker = [mutant for mutant, result in results if result[0] == "missed" and said(mutant)[0] in ("build", "test")]
+    sys.exit(not results or bool(picked and weaker))
 
 
 if __name__ == "__main__":

@@ -108,6 +108,12 @@ def moves(lines, begin, end):
                                          f"{indent}WARN_ON(*lent);"]
 
 
+def is_local(text):
+    """Whether code looks at nothing but local variables, so that no lock matters to it."""
+    text = re.sub(r"sizeof\([^)]*\)", "", text)
+    return "->" not in text and "(" not in text
+
+
 def locks(lines, begin, end, texts):
     for i in range(begin, end):
         match = GUARD.match(lines[i])
@@ -122,7 +128,7 @@ def locks(lines, begin, end, texts):
         if match[1] and lines[i].endswith("{"):
             block = branch(lines, i)
             last = block - 2
-            if block and lines[last].endswith(";") and lines[last].startswith(indent + "\t") \
+            if block and lines[last].endswith(";") and not is_local(lines[last]) and lines[last].startswith(indent + "\t") \
                     and lines[last][len(indent) + 1] != "\t":
                 yield CLASSES[10], last, block, [indent + "}", lines[last][1:]]
         elif not match[1]:
@@ -130,7 +136,8 @@ def locks(lines, begin, end, texts):
             while after < end and not lines[after].strip():
                 after += 1
             stop = statement(lines, after)
-            if stop < end and lines[stop - 1].endswith(";") and not re.match(r"^\t+(if|for|while|return)\b", lines[after]):
+            simple = lines[stop - 1].endswith(";") and not re.match(r"^\t+(if|for|while|return)\b", lines[after])
+            if stop < end and simple and not is_local("".join(lines[after:stop])):
                 yield CLASSES[10], i, stop, lines[after:stop] + [lines[i]]
 
 

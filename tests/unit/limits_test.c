@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 /*
- * What nova takes from userspace and from the firmware, at the exact limits of
- * what it may be.
+ * What the drivers take from userspace and from the firmware, at the exact
+ * limits of what it may be.
  */
 #include "kernel_shim.h"
 
+#include "drm/agx/agx_ring.h"
 #include "drm/nova/fifo/engine.h"
 #include "drm/nova/fifo/push.h"
 #include "firmware/gsp/r570/ctrl.h"
@@ -145,6 +146,89 @@ static void engine_table_length(void **state)
 	assert_int_equal(engines.count, ARRAY_SIZE(table.entries));
 }
 
+#define RING_COUNT	4
+
+static struct agx_ring ring;
+static u32 ring_read, ring_write;
+static u32 ring_entries[RING_COUNT + 1];
+
+static int new_ring(void **state)
+{
+	(void)state;
+	ring_read = 0;
+	ring_write = 0;
+	memset(ring_entries, 0, sizeof(ring_entries));
+	agx_ring_init(&ring, &ring_read, &ring_write, ring_entries, RING_COUNT, sizeof(u32));
+	return 0;
+}
+
+static void ring_is_full(void **state)
+{
+	u32 entry = 7;
+
+	(void)state;
+	for (u32 i = 1; i < RING_COUNT; i++) {
+		assert_int_equal(agx_ring_push(&ring, &entry, sizeof(entry)), 0);
+		assert_int_equal(ring_write, i);
+	}
+	assert_int_equal(agx_ring_push(&ring, &entry, sizeof(entry)), -EAGAIN);
+
+	ring_read = 1;
+	assert_int_equal(agx_ring_push(&ring, &entry, sizeof(entry)), 0);
+	assert_int_equal(ring_write, 0);
+	assert_int_equal(ring_entries[RING_COUNT], 0);
+}
+
+static void ring_entry_size(void **state)
+{
+	const u32 entry[2] = { 0x01020304, 7 };
+
+	(void)state;
+	assert_int_equal(agx_ring_push(&ring, entry, sizeof(u32) + 1), -EINVAL);
+	assert_int_equal(ring_entries[1], 0);
+	assert_int_equal(agx_ring_push(&ring, entry, sizeof(u32)), 0);
+	assert_int_equal(ring_entries[0], entry[0]);
+
+	ring_entries[1] = ~0u;
+	assert_int_equal(agx_ring_push(&ring, entry, 1), 0);
+	assert_int_equal(ring_entries[1], entry[0] & 0xff);
+}
+
+static void ring_reader_is_hostile(void **state)
+{
+	u32 entry = 7;
+
+	(void)state;
+	ring_read = RING_COUNT - 1;
+	assert_int_equal(agx_ring_pending(&ring), 1);
+	assert_int_equal(agx_ring_push(&ring, &entry, sizeof(entry)), 0);
+
+	ring_read = RING_COUNT;
+	assert_int_equal(agx_ring_pending(&ring), -EIO);
+	assert_int_equal(agx_ring_push(&ring, &entry, sizeof(entry)), -EIO);
+
+	ring_read = ring_write;
+	assert_int_equal(agx_ring_pending(&ring), 0);
+}
+
+static void ring_writer_is_hostile(void **state)
+{
+	u32 entry = 7;
+
+	(void)state;
+	assert_int_equal(agx_ring_pop(&ring, &entry, sizeof(entry)), 0);
+
+	ring_write = RING_COUNT;
+	assert_int_equal(agx_ring_pop(&ring, &entry, sizeof(entry)), -EIO);
+	assert_int_equal(entry, 7);
+
+	ring_write = RING_COUNT - 1;
+	ring_entries[0] = 9;
+	assert_int_equal(agx_ring_pop(&ring, &entry, sizeof(entry)), 1);
+	assert_int_equal(entry, 9);
+	assert_int_equal(ring_read, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -155,6 +239,10 @@ int main(void)
 		cmocka_unit_test_setup(engine_runlists, empty),
 		cmocka_unit_test_setup(engine_list_is_full, empty),
 		cmocka_unit_test_setup(engine_table_length, empty),
+		cmocka_unit_test_setup(ring_is_full, new_ring),
+		cmocka_unit_test_setup(ring_entry_size, new_ring),
+		cmocka_unit_test_setup(ring_reader_is_hostile, new_ring),
+		cmocka_unit_test_setup(ring_writer_is_hostile, new_ring),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
