@@ -9,6 +9,7 @@
 
 #include "asc.h"
 #include "boot.h"
+#include "cache.h"
 #include "fault.h"
 #include "fw.h"
 #include "handoff.h"
@@ -35,6 +36,7 @@ struct card {
 	struct vfu *vfu;
 	struct lines *lines;
 	struct boot *boot;
+	struct cache *cache;
 	struct uat *uat;
 	struct handoff *handoff;
 	struct sgx *sgx;
@@ -55,6 +57,7 @@ static bool create_parts(struct card *card)
 	       (card->vfu = pci_create(card)) &&
 	       (card->lines = lines_create()) &&
 	       (card->boot = boot_create()) &&
+	       (card->cache = cache_create()) &&
 	       (card->uat = uat_create()) &&
 	       (card->handoff = handoff_create()) &&
 	       (card->sgx = sgx_create()) &&
@@ -116,6 +119,7 @@ void card_destroy(struct card *card)
 	free(card->sgx);
 	free(card->handoff);
 	free(card->uat);
+	free(card->cache);
 	free(card->boot);
 	free(card->lines);
 	if (card->vfu)
@@ -213,6 +217,11 @@ struct asc *card_asc(struct card *card)
 struct boot *card_boot(struct card *card)
 {
 	return card->boot;
+}
+
+struct cache *card_cache(struct card *card)
+{
+	return card->cache;
 }
 
 struct fault *card_fault(struct card *card)

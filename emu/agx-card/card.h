@@ -14,6 +14,7 @@
 struct agx_abi;
 struct asc;
 struct boot;
+struct cache;
 struct card;
 struct chip;
 struct fault;
@@ -30,6 +31,7 @@ struct work;
 struct vfu *card_vfu(struct card *card);
 struct asc *card_asc(struct card *card);
 struct boot *card_boot(struct card *card);
+struct cache *card_cache(struct card *card);
 struct fault *card_fault(struct card *card);
 struct fw *card_fw(struct card *card);
 struct handoff *card_handoff(struct card *card);

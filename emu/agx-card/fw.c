@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "asc.h"
+#include "cache.h"
 #include "card.h"
 #include "fault.h"
 #include "fwmem.h"
@@ -60,6 +61,7 @@ void fw_reset(struct card *card)
 	if (!fw)
 		return;
 	memset(fw, 0, sizeof(*fw));
+	cache_reset(card);
 	work_reset(card);
 }
 
@@ -204,6 +206,7 @@ static void destroy_context(struct card *card, const void *entry)
 	++*stats_counter(card, "fw.destroy_context");
 	if (context)
 		work_destroy_context(card, context);
+	cache_flush(card, 0, ~0ull);
 }
 
 static void device_control(struct card *card, const void *entry)
@@ -306,6 +309,7 @@ static void receive_doorbell(struct card *card, uint64_t msg)
 
 void fw_receive(struct card *card, unsigned int ep, uint64_t msg)
 {
+	cache_check(card);
 	if (ep == AGX_EP_DOORBELL)
 		receive_doorbell(card, msg);
 	else if (FIELD_GET(AGX_MSG_TYPE, msg) == AGX_MSG_INIT)

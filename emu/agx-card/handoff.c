@@ -6,6 +6,7 @@
 
 #include "asc.h"
 #include "boot.h"
+#include "cache.h"
 #include "card.h"
 #include "fault.h"
 #include "rtkit.h"
@@ -159,6 +160,10 @@ void handoff_flush(struct card *card, uint32_t slot, uint64_t addr, uint64_t siz
 			  slot, (unsigned long long)addr, (unsigned long long)size,
 			  (unsigned long long)order.addr, (unsigned long long)order.size);
 	++*stats_counter(card, "handoff.flush");
-	if (!fault_take(card_fault(card), FAULT_FLUSH))
-		__atomic_store_n(&flush->state, AGX_FLUSH_DONE, __ATOMIC_RELEASE);
+	if (fault_take(card_fault(card), FAULT_FLUSH))
+		return;
+	/* What the firmware accesses of users is not cached here. */
+	if (slot == AGX_HANDOFF_FLUSH_KERNEL)
+		cache_flush(card, addr, size);
+	__atomic_store_n(&flush->state, AGX_FLUSH_DONE, __ATOMIC_RELEASE);
 }

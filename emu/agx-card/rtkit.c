@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asc.h"
+#include "cache.h"
 #include "card.h"
 #include "fault.h"
 #include "fw.h"
@@ -352,6 +353,7 @@ void rtkit_crash(struct card *card, const char *reason)
 	if (!va)
 		return;
 	write_crash_log(card, va, reason);
+	cache_reset(card);
 	asc_send(card, AGX_EP_CRASHLOG,
 		 FIELD_PREP(AGX_RTKIT_BUFFER_TYPE, AGX_RTKIT_BUFFER) |
 			 FIELD_PREP(AGX_RTKIT_BUFFER_PAGES, BUFFER_PAGES) |

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "boot.h"
+#include "cache.h"
 #include "card.h"
 #include "chip.h"
 #include "emu/vfio-user/vfu.h"
@@ -194,7 +195,10 @@ void *uat_ptr(struct card *card, unsigned int slot, enum uat_agent agent, uint64
 	if (!ptr) {
 		complain(card, va, pte, "names a page that is not memory");
 		refuse(fault, AGX_SGX_FAULT_UNMAPPED);
+		return NULL;
 	}
+	if (agent == UAT_FW && !slot)
+		cache_touch(card, va, pte);
 	return ptr;
 }
 

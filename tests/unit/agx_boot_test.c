@@ -289,6 +289,31 @@ static void crash(void **state)
 	assert_false(rig_receive(rig, &ep, &msg));
 }
 
+/* Memory that the firmware has cached goes: with a flush, and without. */
+static void cached_memory(void **state)
+{
+	struct rig *rig = *state;
+	struct agx_handoff_flush *slot = &handoff(rig)->flush[AGX_HANDOFF_FLUSH_KERNEL];
+	struct agx_fwctl_msg msg = { 0, 0, AGX_HANDOFF_FLUSH_KERNEL, 1, 2 };
+	uint64_t first, second;
+
+	rig_fw(rig, 0x4000, &first);
+	rig_fw(rig, 0x4000, &second);
+	assert_true(may(rig, 0, UAT_FW, first, true, 0));
+	assert_true(may(rig, 0, UAT_FW, second, true, 0));
+	*slot = (struct agx_handoff_flush){ AGX_FLUSH_REQUESTED, first, 0x4000 };
+	msg.addr = first;
+	rig_put(&rig->fwctl, &msg, sizeof(msg));
+	rig_send(rig, AGX_EP_DOORBELL, 0x84ull << 48);
+	rig_unmap(rig, 0, first);
+	for (unsigned int i = 0; i < 100; i++)
+		rig_doorbell(rig, AGX_DOORBELL_KICKFW);
+	rig_unmap(rig, 0, second);
+	for (unsigned int i = 0; i < 100; i++)
+		rig_doorbell(rig, AGX_DOORBELL_KICKFW);
+	rig_expect_violation(rig, "is mapped no more, and its cache was not flushed");
+}
+
 static void unknown_messages(void **state)
 {
 	struct rig *rig = *state;
@@ -345,6 +370,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bad_pointer, rig_setup_booted, rig_teardown),
 		cmocka_unit_test_setup_teardown(crash, rig_setup_booted, rig_teardown),
 		cmocka_unit_test_setup_teardown(flush, rig_setup_ready, rig_teardown),
+		cmocka_unit_test_setup_teardown(cached_memory, rig_setup_ready, rig_teardown),
 		cmocka_unit_test_setup_teardown(unknown_messages, rig_setup_ready, rig_teardown),
 		cmocka_unit_test_setup_teardown(ordered_crash, rig_setup_ready, rig_teardown),
 	};
