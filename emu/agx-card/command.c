@@ -7,6 +7,7 @@
 #include "card.h"
 #include "fwmem.h"
 #include "rtkit.h"
+#include "uat.h"
 #include "firmware/agx/uat.h"
 
 #define COMMAND_SIZE_MAX 0x1000
@@ -274,6 +275,47 @@ static bool check_meta(struct card *card, const struct command *command)
 			   layout_of(card_abi(card))->notifier_size, true, "a notifier");
 }
 
+static uint64_t find_register(const struct layout_registers *registers, uint32_t number)
+{
+	for (unsigned int i = 0; i < registers->count; i++)
+		if (registers->reg[i].number == number)
+			return registers->reg[i].value;
+	return 0;
+}
+
+static void read_registers(struct card *card, struct command *command,
+			   const struct layout_cmd *layout, const uint8_t *bytes)
+{
+	struct layout_registers registers;
+
+	memcpy(&registers, bytes + layout->registers, sizeof(registers));
+	if (registers.count > LAYOUT_REGISTERS ||
+	    registers.length != registers.count * sizeof(registers.reg[0]) ||
+	    registers.self != command->va + layout->registers) {
+		violation(card, "%s command %016llx: %u registers, %x bytes at %016llx",
+			  type_names[command->type], (unsigned long long)command->va,
+			  registers.count, registers.length, (unsigned long long)registers.self);
+		return;
+	}
+	command->stream = find_register(&registers, layout->stream_register);
+	command->usc_base = find_register(&registers, layout->usc_base_register);
+}
+
+/* Memory of the GPU that the kernel, not the user, has chosen: where compute is saved to. */
+static void check_preempt(struct card *card, const struct command *command, const uint8_t *bytes,
+			  uint32_t params)
+{
+	static const uint8_t offsets[] = { 0x00, 0x10, 0x18, 0x20, 0x28 };
+	struct uat_fault fault;
+
+	for (unsigned int i = 0; i < sizeof(offsets); i++)
+		if (!uat_check(card, command->vm_slot, UAT_GPU, get64(bytes, params + offsets[i]), 8,
+			       true, &fault))
+			violation(card, "compute command %016llx: preemption buffer %u at %llx is %s",
+				  (unsigned long long)command->va, i + 1,
+				  (unsigned long long)fault.va, uat_reason_name(fault.reason));
+}
+
 bool command_read(struct card *card, struct command *command)
 {
 	const struct layout_cmd *layout = &layout_of(card_abi(card))->cmd[command->type];
@@ -287,6 +329,10 @@ bool command_read(struct card *card, struct command *command)
 	memcpy(&command->meta, bytes + layout->meta, sizeof(command->meta));
 	command->stream = layout->stream ? get64(bytes, layout->stream) : 0;
 	command->usc_base = layout->usc_base ? get64(bytes, layout->usc_base) : 0;
+	if (layout->registers)
+		read_registers(card, command, layout, bytes);
+	if (command->type == AGX_PIPE_COMPUTE && layout->stream)
+		check_preempt(card, command, bytes, layout->stream - 8);
 	command->timestamp_count = 0;
 	return check_meta(card, command) &&
 	       read_sequence(card, command, get64(bytes, layout->microseq),

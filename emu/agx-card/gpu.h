@@ -22,8 +22,8 @@ enum gpu_result {
  * @unit: and which unit it was
  *
  * Compute shaders run. Renders do not: nothing is drawn, which is counted in gpu.render.skipped
- * and told on stderr once. The same for what a G14X computes, whose control stream is named
- * in registers that this card does not read (gpu.compute.skipped).
+ * and told on stderr once; a compute command without a control stream, in
+ * gpu.compute.skipped.
  *
  * Return: what came of it.
  */

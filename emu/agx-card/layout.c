@@ -2,6 +2,7 @@
 /*
  * Offsets computed from m1n1 proxyclient/m1n1/fw/agx/cmdqueue.py and microsequence.py for each
  * generation and version; the fragment's JobMeta as in Asahi's fw/fragment.rs, which agrees.
+ * Numbers of registers: m1n1 proxyclient/m1n1/agx/render.py, Asahi's queue/compute.rs.
  */
 #include "layout.h"
 
@@ -119,16 +120,16 @@ static const struct layout_op finalize_135[] = {
 /* The vertex command's control stream and its base of shaders are elsewhere on G14. */
 #define COMMANDS_12(stream, base)                                                              \
 	{                                                                                      \
-		{ 0x5e0, 0x04, 0x0c, 0x46c, 0x564, stream, base },                             \
-		{ 0x930, 0x04, 0x18, 0x00c, 0x8b4, 0, 0 },                                     \
-		{ 0x2dc, 0x08, 0x0c, 0x1e8, 0x27c, 0x70, 0x98 },                               \
+		{ 0x5e0, 0x04, 0x0c, 0x46c, 0x564, stream, base, 0, 0, 0 },                    \
+		{ 0x930, 0x04, 0x18, 0x00c, 0x8b4, 0, 0, 0, 0, 0 },                            \
+		{ 0x2dc, 0x08, 0x0c, 0x1e8, 0x27c, 0x70, 0x98, 0, 0, 0 },                      \
 	}
 
 #define COMMANDS_135(stream, base)                                                             \
 	{                                                                                      \
-		{ 0x608, 0x0c, 0x14, 0x474, 0x56c, stream, base },                             \
-		{ 0x96c, 0x0c, 0x20, 0x014, 0x8d0, 0, 0 },                                     \
-		{ 0x31c, 0x10, 0x14, 0x1f0, 0x284, 0x78, 0xa0 },                               \
+		{ 0x608, 0x0c, 0x14, 0x474, 0x56c, stream, base, 0, 0, 0 },                    \
+		{ 0x96c, 0x0c, 0x20, 0x014, 0x8d0, 0, 0, 0, 0, 0 },                            \
+		{ 0x31c, 0x10, 0x14, 0x1f0, 0x284, 0x78, 0xa0, 0, 0, 0 },                      \
 	}
 
 static const struct layout g13_12 = {
@@ -154,9 +155,9 @@ static const struct layout g14_135 = {
 static const struct layout g14x_135 = {
 	.queue_size = 0xb0, .queue_context = 0xa0, .notifier_size = 0xb0, .timestamp_size = 0x3c,
 	.cmd = {
-		{ 0x8f4, 0x0c, 0x14, 0x760, 0x858, 0, 0 },
-		{ 0xc44, 0x0c, 0x20, 0x014, 0xba8, 0, 0 },
-		{ 0x87c, 0x10, 0x14, 0x750, 0x7e4, 0, 0 },
+		{ 0x8f4, 0x0c, 0x14, 0x760, 0x858, 0, 0, 0x40, 0x1c880, 0x10061 },
+		{ 0xc44, 0x0c, 0x20, 0x014, 0xba8, 0, 0, 0, 0, 0 },
+		{ 0x87c, 0x10, 0x14, 0x750, 0x7e4, 0, 0, 0x20, 0x1a420, 0x10071 },
 	},
 	.start = OPS(start_g14x), .finalize = OPS(finalize_135),
 };

@@ -55,6 +55,9 @@ struct layout_op {
  * @meta: of JobMeta
  * @stream: of the address of the control stream, 0 if it is among the registers
  * @usc_base: of the base of shader addresses, likewise
+ * @registers: of struct layout_registers, 0 if there are fields instead
+ * @stream_register: which of them is the control stream's
+ * @usc_base_register: and which the base
  */
 struct layout_cmd {
 	uint16_t size;
@@ -64,7 +67,27 @@ struct layout_cmd {
 	uint16_t meta;
 	uint16_t stream;
 	uint16_t usc_base;
+	uint16_t registers;
+	uint32_t stream_register;
+	uint32_t usc_base_register;
 };
+
+/* RegisterArray, by which G14X gets what others have in fields. */
+#define LAYOUT_REGISTERS 128
+
+struct layout_register {
+	uint32_t number;
+	uint64_t value;
+} __attribute__((packed));
+
+struct layout_registers {
+	struct layout_register reg[LAYOUT_REGISTERS];
+	uint8_t pad_600[0x100];
+	uint64_t self; /* address of @reg */
+	uint16_t count;
+	uint16_t length; /* bytes */
+	uint32_t unk_70c;
+} __attribute__((packed));
 
 /** struct layout - one interface; by enum agx_pipe_type */
 struct layout {

@@ -26,6 +26,7 @@
 #define EVENT_SLOT 37
 #define CDM_TERMINATE 0x40000000u
 #define STREAM RIG_USER_VA
+#define PREEMPT (RIG_USER_VA + 0x100000)
 #define COMMAND_MAX 8
 
 /** struct job - a command with all that belongs to it */
@@ -89,6 +90,8 @@ static struct queue *make_queue(struct rig *rig)
 	queue->stream = rig_alloc(rig, 0x4000, &pa);
 	queue->stream[0] = CDM_TERMINATE;
 	rig_map(rig, RIG_USER_SLOT, STREAM, pa, 0x4000, AGX_PROT_GPU_SHARED_RO);
+	rig_alloc(rig, 0x4000, &pa);
+	rig_map(rig, RIG_USER_SLOT, PREEMPT, pa, 0x4000, AGX_PROT_GPU_SHARED_RW);
 	return queue;
 }
 
@@ -179,6 +182,11 @@ static struct job *add_job(struct queue *queue, bool times)
 	cmd->notifier = queue->notifier_va;
 	cmd->microsequence = job->seq_va;
 	cmd->job_params1.cdm_ctrl_stream_base = STREAM;
+	cmd->job_params1.preempt_buf1 = PREEMPT;
+	cmd->job_params1.preempt_buf2 = PREEMPT + 0x100;
+	cmd->job_params1.preempt_buf3 = PREEMPT + 0x108;
+	cmd->job_params1.preempt_buf4 = PREEMPT + 0x110;
+	cmd->job_params1.preempt_buf5 = PREEMPT + 0x118;
 	cmd->meta.stamp = queue->stamp_va;
 	cmd->meta.fw_stamp = queue->fw_stamp_va;
 	cmd->meta.stamp_value = queue->value;
@@ -494,6 +502,18 @@ static void wrong_back_pointer(void **state)
 	free(queue);
 }
 
+static void read_only_preemption(void **state)
+{
+	struct queue *queue = make_queue(*state);
+	struct job *job = add_job(queue, false);
+
+	job->cmd->job_params1.preempt_buf1 = STREAM;
+	submit(queue);
+	rig_expect_violation(queue->rig, "preemption buffer 1 at 1000000 is read-only");
+	expect_done(queue);
+	free(queue);
+}
+
 static void old_stamp(void **state)
 {
 	struct queue *queue = make_queue(*state);
@@ -560,6 +580,7 @@ int main(void)
 		READY(gpu_fault),	  READY(timeout),	  READY(channel_error),
 		READY(contention),	  READY(bad_stamp),	  READY(read_only_command),
 		READY(unknown_operation), READY(unknown_command), READY(wrong_back_pointer),
+		READY(read_only_preemption),
 		READY(old_stamp),	  READY(unseen_queue),	  READY(bogus_events),
 		READY(full_event_ring),
 	};
