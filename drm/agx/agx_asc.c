@@ -16,6 +16,7 @@
 #include "agx_boot.h"
 #include "agx_channel.h"
 #include "agx_device.h"
+#include "agx_event.h"
 
 #include "firmware/agx/asc.h"
 #include "firmware/agx/rtkit.h"
@@ -43,6 +44,7 @@ static void asc_crashed(void *cookie, const void *log, size_t size)
 	WRITE_ONCE(agx->crashed, true);
 	drm_err(&agx->drm, "the firmware has crashed, %zu bytes of log; only a reboot helps\n",
 		size);
+	agx_event_kill_all(agx, -ENODEV);
 }
 
 static void asc_receive(void *cookie, u8 endpoint, u64 message)

@@ -16,6 +16,7 @@
 #include "agx_boot.h"
 #include "agx_channel.h"
 #include "agx_device.h"
+#include "agx_event.h"
 #include "uat/mem.h"
 #include "uat/uat.h"
 
@@ -26,14 +27,16 @@
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
-#include <linux/atomic.h>
 #include <linux/cleanup.h>
+#include <linux/delay.h>
+#include <linux/ktime.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
 #define AGX_IDLE_OFF_DELAY_MS	2
+#define AGX_HALT_TIMEOUT_MS	100
 
 /* What RuntimePointers point at and nobody knows the meaning of. */
 enum agx_boot_unknown {
@@ -454,4 +457,50 @@ void agx_boot_job_end(struct agx_device *agx)
 
 	guard(spinlock_irqsave)(&boot->lock);
 	boot_write_global(agx, agx->abi->pending_submissions, --boot->pending);
+}
+
+/*
+ * The firmware lists the commands that ran when it halted. Those that it did not
+ * find at fault fail as well: they cannot be told apart.
+ */
+static void boot_kill_pending(struct agx_device *agx, int error)
+{
+	u8 *pending = boot_cpu(&agx->boot->globals) + agx->abi->pending_stamps;
+
+	for (u32 i = 0; i < AGX_PENDING_STAMPS; i++, pending += sizeof(struct agx_pending_stamp)) {
+		u32 info = get_unaligned_le32(pending);
+
+		if (info & AGX_PENDING_STAMP_ACTIVE)
+			agx_event_kill(agx, info >> agx->abi->pending_slot_shift &
+				       AGX_PENDING_STAMP_SLOT_MASK, error);
+		memset(pending, 0, sizeof(struct agx_pending_stamp));
+	}
+}
+
+/**
+ * agx_boot_recover() - go on after the firmware has halted the GPU
+ * @agx: the GPU
+ * @error: what the jobs fail with that were running
+ *
+ * May sleep, for the firmware to say that it has halted.
+ */
+void agx_boot_recover(struct agx_device *agx, int error)
+{
+	struct agx_fw_status *status = boot_cpu(&agx->boot->status);
+	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_HALT_TIMEOUT_MS);
+
+	boot_kill_pending(agx, error);
+
+	while (!READ_ONCE(status->halted)) {
+		if (ktime_after(ktime_get(), deadline)) {
+			drm_err(&agx->drm, "the GPU does not halt\n");
+			return;
+		}
+		usleep_range(100, 1000);
+	}
+
+	WRITE_ONCE(status->halted, 0);
+	/* The firmware must not see both. */
+	fw_mb();
+	WRITE_ONCE(status->resume, 1);
 }

@@ -22,5 +22,6 @@ u64 agx_boot_stats(struct agx_device *agx, enum agx_boot_stats which);
 
 void agx_boot_job_begin(struct agx_device *agx);
 void agx_boot_job_end(struct agx_device *agx);
+void agx_boot_recover(struct agx_device *agx, int error);
 
 #endif

@@ -15,6 +15,8 @@
 struct agx_abi;
 struct agx_asc;
 struct agx_channels;
+struct agx_events;
+struct agx_layout;
 struct agx_boot;
 struct agx_uat;
 
@@ -58,6 +60,9 @@ struct agx_device {
 	/** @abi: what this firmware needs, constant. */
 	const struct agx_abi *abi;
 
+	/** @layout: how this firmware wants work; NULL if we do not know. */
+	const struct agx_layout *layout;
+
 	/** @region: memory that the bootloader has set up. */
 	struct resource region[AGX_NUM_REGIONS];
 
@@ -78,6 +83,9 @@ struct agx_device {
 
 	/** @channels: rings between driver and firmware. */
 	struct agx_channels *channels;
+
+	/** @events: stamps and who waits for them. */
+	struct agx_events *events;
 
 	/** @boot: what the firmware is started with. */
 	struct agx_boot *boot;

@@ -13,8 +13,10 @@
 #include "agx_boot.h"
 #include "agx_channel.h"
 #include "agx_device.h"
+#include "agx_event.h"
 #include "agx_file.h"
 #include "agx_ioctl.h"
+#include "agx_layout.h"
 #include "uat/uat.h"
 
 #include "drm/compat/drm_drv.h"
@@ -161,6 +163,9 @@ static int agx_find_abi(struct agx_device *agx)
 		return -ENODEV;
 	}
 
+	agx->layout = agx_layout_find(agx->abi);
+	if (!agx->layout)
+		dev_info(dev, "no work can be submitted to this firmware yet\n");
 	return 0;
 }
 
@@ -212,6 +217,7 @@ static const struct agx_block agx_blocks[] = {
 	{ agx_run,		agx_asc_halt },
 	{ agx_uat_init,		agx_uat_fini },
 	{ agx_heaps_init,	agx_heaps_fini },
+	{ agx_event_init,	agx_event_fini },
 	{ agx_channels_init,	agx_channels_fini },
 	{ agx_boot_init,	agx_boot_fini },
 	{ agx_asc_init,		agx_asc_fini },

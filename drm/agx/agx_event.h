@@ -2,9 +2,23 @@
 #ifndef AGX_EVENT_H
 #define AGX_EVENT_H
 
+#include <linux/types.h>
+
 struct agx_device;
 struct agx_event_msg;
+struct agx_wq;
+
+int agx_event_init(struct agx_device *agx);
+void agx_event_fini(struct agx_device *agx);
+
+int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq) __must_check;
+void agx_event_release(struct agx_device *agx, struct agx_wq *wq, u32 slot);
+u64 agx_event_stamp_va(struct agx_device *agx, u32 slot);
+u64 agx_event_fw_stamp_va(struct agx_device *agx, u32 slot);
+u32 agx_event_stamp(struct agx_device *agx, u32 slot);
 
 int agx_event_handle(struct agx_device *agx, const struct agx_event_msg *msg);
+void agx_event_kill(struct agx_device *agx, u32 slot, int error);
+void agx_event_kill_all(struct agx_device *agx, int error);
 
 #endif

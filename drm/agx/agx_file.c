@@ -2,8 +2,8 @@
 /**
  * DOC: Open files
  *
- * A file has any number of address spaces, known to userspace by numbers that
- * are the file's own.
+ * A file has address spaces and queues, known to userspace by numbers that are
+ * the file's own.
  */
 #include "agx_file.h"
 #include "agx_bo.h"
@@ -126,6 +126,118 @@ int agx_file_remove_vm(struct agx_file *af, u32 id)
 	return 0;
 }
 
+struct agx_file_queue {
+	struct agx_queue_slot queue;
+};
+
+static void agx_file_queue_free(struct agx_file_queue *entry)
+{
+	agx_queue_clear(&entry->queue);
+	kfree(entry);
+}
+
+OWNED(agx_file_queue, struct agx_file_queue, agx_file_queue_free)
+
+/* The array owns what is in it. */
+static int file_insert_queue(struct agx_file *af, struct agx_file_queue_own *h, u32 *id)
+	__must_hold(&af->lock) __releases(h) __context_unsafe(/* the array is intrusive */)
+{
+	struct agx_file_queue *entry = h->__p;
+	int ret;
+
+	h->__p = NULL;
+	ret = xa_alloc(&af->queues, id, entry, XA_LIMIT(1, AGX_FILE_MAX_QUEUES), GFP_KERNEL);
+	if (ret)
+		agx_file_queue_free(entry);
+	return ret == -EBUSY ? -ENOSPC : ret;
+}
+
+static int file_queue_create(struct agx_queue_own *queue, struct agx_file_queue_own *h)
+	__releases(queue) __cond_acquires(0, h)
+{
+	struct agx_file_queue *entry;
+
+	entry = kzalloc_obj(*entry);
+	if (!entry) {
+		agx_queue_drop(queue);
+		return agx_file_queue_adopt(h, NULL);
+	}
+
+	agx_queue_store(&entry->queue, queue);
+	return agx_file_queue_adopt(h, entry);
+}
+
+/**
+ * agx_file_add_queue() - give a file a queue
+ * @af: file
+ * @h: the queue; consumed
+ * @id: its number
+ *
+ * Return: 0; -ENOMEM; -ENOSPC if the file has too many; -ENODEV.
+ */
+int agx_file_add_queue(struct agx_file *af, struct agx_queue_own *h, u32 *id)
+{
+	struct agx_file_queue_own entry;
+	int ret;
+
+	ret = file_queue_create(h, &entry);
+	if (ret)
+		return ret;
+
+	guard(mutex)(&af->lock);
+
+	if (af->revoked) {
+		agx_file_queue_drop(&entry);
+		return -ENODEV;
+	}
+
+	return file_insert_queue(af, &entry, id);
+}
+
+/**
+ * agx_file_find_queue() - look a queue up
+ * @af: file
+ * @id: its number
+ * @h: a reference to it
+ *
+ * Return: 0 or -ENOENT.
+ */
+int agx_file_find_queue(struct agx_file *af, u32 id, struct agx_queue_own *h)
+{
+	struct agx_file_queue *entry;
+
+	guard(mutex)(&af->lock);
+
+	entry = xa_load(&af->queues, id);
+	return agx_queue_adopt(h, entry ? agx_queue_get_ref(agx_queue_peek(&entry->queue)) :
+				  ERR_PTR(-ENOENT));
+}
+
+/**
+ * agx_file_remove_queue() - take a queue from a file
+ * @af: file
+ * @id: its number
+ *
+ * Return: 0 or -ENOENT.
+ */
+int agx_file_remove_queue(struct agx_file *af, u32 id)
+{
+	struct agx_file_queue_own entry;
+	struct agx_file_queue *raw;
+	int ret;
+
+	scoped_guard(mutex, &af->lock)
+		raw = xa_erase(&af->queues, id);
+
+	ret = agx_file_queue_adopt(&entry, raw ?: ERR_PTR(-ENOENT));
+	if (ret)
+		return ret;
+
+	/* May take long, so without the lock. */
+	agx_file_queue_drop(&entry);
+	return 0;
+}
+
 /**
  * agx_file_unbind_bo() - a file's handle to a buffer goes
  * @file: file
@@ -159,13 +271,31 @@ int agx_file_open(struct drm_device *drm, struct drm_file *file)
 		return -ENOMEM;
 
 	af->agx = to_agx_device(drm);
-	scoped_guard(mutex_init, &af->lock)
+	scoped_guard(mutex_init, &af->lock) {
 		xa_init_flags(&af->vms, XA_FLAGS_ALLOC1);
+		xa_init_flags(&af->queues, XA_FLAGS_ALLOC1);
+	}
 
 	atomic_inc(&af->agx->active_files);
 	agx_count(af->agx, AGX_OWNED_CLIENT, 1);
 	file->driver_priv = af;
 	return 0;
+}
+
+static void file_drop_queues(struct agx_file *af)
+	__must_hold(&af->lock)
+{
+	struct agx_file_queue *entry;
+	unsigned long id;
+
+	/* All of them first, so that they finish at the same time. */
+	xa_for_each(&af->queues, id, entry)
+		agx_queue_close(agx_queue_peek(&entry->queue));
+
+	xa_for_each(&af->queues, id, entry) {
+		xa_erase(&af->queues, id);
+		agx_file_queue_free(entry);
+	}
 }
 
 /* Takes everything from a file, once. */
@@ -179,6 +309,7 @@ static void file_revoke(struct agx_file *af)
 	if (af->revoked)
 		return;
 
+	file_drop_queues(af);
 	xa_for_each(&af->vms, id, entry) {
 		xa_erase(&af->vms, id);
 		agx_file_vm_free(entry);
@@ -220,8 +351,10 @@ void agx_file_close(struct drm_device *drm, struct drm_file *file)
 	file_revoke(af);
 	agx_count(af->agx, AGX_OWNED_CLIENT, -1);
 	file->driver_priv = NULL;
-	scoped_guard(mutex, &af->lock)
+	scoped_guard(mutex, &af->lock) {
+		xa_destroy(&af->queues);
 		xa_destroy(&af->vms);
+	}
 	mutex_destroy(&af->lock);
 	kfree(af);
 }

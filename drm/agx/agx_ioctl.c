@@ -10,6 +10,8 @@
 #include "agx_bo.h"
 #include "agx_device.h"
 #include "agx_file.h"
+#include "agx_queue.h"
+#include "agx_submit.h"
 #include "agx_vm.h"
 
 #include "drm/fwgpu/fwgpu_user.h"
@@ -30,10 +32,6 @@
 #ifdef CONFIG_ARM64
 #include <asm/sysreg.h>
 #endif
-
-/* What the firmware can have of each; see firmware/agx/. */
-#define AGX_MAX_COMMANDS	64
-#define AGX_MAX_ATTACHMENTS	16
 
 /* Nobody says how fast the GPU can run; Mesa wants some number. */
 #define AGX_MAX_FREQUENCY_KHZ	1000000
@@ -335,6 +333,73 @@ static int agx_ioctl_gem_mmap_offset(struct drm_device *drm, void *data, struct 
 	return ret;
 }
 
+/* The firmware's priorities; those above are reserved. */
+static int queue_priority(u32 priority, u32 *out)
+{
+	switch (priority) {
+	case DRM_ASAHI_PRIORITY_LOW:
+		*out = 3;
+		return 0;
+	case DRM_ASAHI_PRIORITY_MEDIUM:
+		*out = 2;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int agx_ioctl_queue_create(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_asahi_queue_create *args = data;
+	struct agx_queue_own queue;
+	struct agx_vm_own vm;
+	u32 priority;
+	int ret;
+
+	if (args->flags)
+		return -EINVAL;
+
+	ret = queue_priority(args->priority, &priority);
+	if (ret)
+		return ret;
+
+	ret = agx_file_find_vm(to_agx_file(file), args->vm_id, &vm);
+	if (ret)
+		return ret;
+
+	ret = agx_queue_create(agx_vm_borrow(&vm), priority, args->usc_exec_base, &queue);
+	agx_vm_drop(&vm);
+	if (ret)
+		return ret;
+
+	return agx_file_add_queue(to_agx_file(file), &queue, &args->queue_id);
+}
+
+static int agx_ioctl_queue_destroy(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_asahi_queue_destroy *args = data;
+
+	if (args->pad)
+		return -EINVAL;
+
+	return agx_file_remove_queue(to_agx_file(file), args->queue_id);
+}
+
+static int agx_ioctl_submit(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	const struct drm_asahi_submit *args = data;
+	struct agx_queue_own queue;
+	int ret;
+
+	ret = agx_file_find_queue(to_agx_file(file), args->queue_id, &queue);
+	if (ret)
+		return ret;
+
+	ret = agx_submit(agx_queue_borrow(&queue), args, file);
+	agx_queue_drop(&queue);
+	return ret;
+}
+
 /* An ioctl on a GPU that is unplugged, or whose firmware crashed, fails with -ENODEV. */
 #define AGX_IOCTL_LIVE(func)									\
 static int func##_live(struct drm_device *drm, void *data, struct drm_file *file)		\
@@ -351,6 +416,8 @@ static int func##_live(struct drm_device *drm, void *data, struct drm_file *file
 AGX_IOCTL_LIVE(agx_ioctl_vm_create)
 AGX_IOCTL_LIVE(agx_ioctl_vm_bind)
 AGX_IOCTL_LIVE(agx_ioctl_gem_create)
+AGX_IOCTL_LIVE(agx_ioctl_queue_create)
+AGX_IOCTL_LIVE(agx_ioctl_submit)
 
 const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS] = {
 	DRM_IOCTL_DEF_DRV(ASAHI_GET_PARAMS, agx_ioctl_get_params, DRM_RENDER_ALLOW),
@@ -360,4 +427,7 @@ const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS] = {
 	DRM_IOCTL_DEF_DRV(ASAHI_VM_BIND, agx_ioctl_vm_bind_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_GEM_CREATE, agx_ioctl_gem_create_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_GEM_MMAP_OFFSET, agx_ioctl_gem_mmap_offset, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_CREATE, agx_ioctl_queue_create_live, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_DESTROY, agx_ioctl_queue_destroy, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_SUBMIT, agx_ioctl_submit_live, DRM_RENDER_ALLOW),
 };

@@ -4,7 +4,7 @@
 
 #include <drm/drm_ioctl.h>
 
-#define AGX_NUM_IOCTLS	7
+#define AGX_NUM_IOCTLS	11
 
 extern const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS];
 

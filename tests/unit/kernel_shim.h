@@ -16,6 +16,7 @@
 #define SZ_4K 0x1000
 #define SZ_64K 0x10000
 #define SZ_2M 0x200000
+#define WRITE_ONCE(x, val) (*(volatile __typeof__(x) *)&(x) = (val))
 #define ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a) - 1))
 
 #define min(a, b)                                                                              \

@@ -68,7 +68,8 @@ static u64 pt_span(u32 level)
 
 static void agx_pt_table_free(struct agx_pt_table *table)
 {
-	u32 children = table->level < AGX_PT_LEAF ? table->count : 0;
+	/* One that got no memory has no children either. */
+	u32 children = table->entries && table->level < AGX_PT_LEAF ? table->count : 0;
 
 	for (u32 i = 0; i < children; i++) {
 		WRITE_ONCE(table->entries[table->first + i], 0);

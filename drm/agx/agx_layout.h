@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef AGX_LAYOUT_H
+#define AGX_LAYOUT_H
+
+#include "firmware/agx/microseq.h"
+
+#include <linux/types.h>
+
+struct agx_abi;
+struct drm_asahi_cmd_compute;
+
+/**
+ * struct agx_wq_addrs - what a queue's structures point at
+ * @state: positions
+ * @ring: addresses of commands
+ * @notifier_list: head of a list
+ * @gpu_buf: the firmware's own
+ * @context: the client's context
+ * @threshold: how many events there will be
+ * @uuid: number of the queue
+ * @priority: 0 is the highest
+ */
+struct agx_wq_addrs {
+	u64 state;
+	u64 ring;
+	u64 notifier_list;
+	u64 gpu_buf;
+	u64 context;
+	u64 threshold;
+	u32 uuid;
+	u32 priority;
+};
+
+/**
+ * struct agx_compute_args - what a compute command is made of
+ * @cmd: what userspace asked for, checked
+ * @attachments: memory that it says it writes
+ * @usc_exec_base: where shaders are
+ * @vm_slot: address space
+ * @uuid: number of the queue
+ * @client: number of the client
+ * @notifier: the queue's notifier
+ * @queue_info: the queue
+ * @stats: where the firmware counts
+ * @preempt: where state is saved, @preempt1_size bytes and 4 * 8
+ * @preempt1_size: the first part
+ * @timestamps: where times go that nobody asked for
+ */
+struct agx_compute_args {
+	const struct drm_asahi_cmd_compute *cmd;
+	const struct agx_seq_attachments *attachments;
+	u64 usc_exec_base;
+	u32 vm_slot;
+	u32 uuid;
+	u32 client;
+	u64 notifier;
+	u64 queue_info;
+	u64 stats;
+	u64 preempt;
+	u32 preempt1_size;
+	u64 timestamps;
+};
+
+/**
+ * struct agx_stamp_args - what is known of a command when it goes to the firmware
+ * @stamp: address of the slot's stamp for us
+ * @fw_stamp: and for the firmware
+ * @slot: event slot
+ * @value: what both become
+ * @seq: number of the command in its queue
+ * @flush: last of its submission
+ */
+struct agx_stamp_args {
+	u64 stamp;
+	u64 fw_stamp;
+	u32 slot;
+	u32 value;
+	u32 seq;
+	bool flush;
+};
+
+/**
+ * struct agx_layout - how a firmware lays out what a queue is made of
+ * @queue_info_size: bytes of QueueInfo
+ * @notifier_size: bytes of Notifier
+ * @compute_size: room for a compute command and its microsequence
+ * @init_queue_info: fill a QueueInfo
+ * @init_notifier: fill a Notifier
+ * @build_compute: fill a compute command at @va, all but stamps
+ * @stamp_compute: fill its stamps
+ */
+struct agx_layout {
+	u32 queue_info_size;
+	u32 notifier_size;
+	u32 compute_size;
+	void (*init_queue_info)(void *info, const struct agx_wq_addrs *addrs);
+	void (*init_notifier)(void *notifier, const struct agx_wq_addrs *addrs);
+	void (*build_compute)(void *mem, u64 va, const struct agx_compute_args *args);
+	void (*stamp_compute)(void *mem, const struct agx_stamp_args *args);
+};
+
+const struct agx_layout *agx_layout_find(const struct agx_abi *abi);
+
+#endif

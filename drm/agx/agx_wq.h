@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef AGX_WQ_H
+#define AGX_WQ_H
+
+#include "drm/fwgpu/fwgpu_fence.h"
+#include "drm/own/own.h"
+
+#include <linux/types.h>
+
+struct agx_device;
+struct agx_job_cmd;
+struct agx_wq;
+
+/* Most commands that a queue has in the firmware: stamps are compared in seven bits and a sign. */
+#define AGX_WQ_MAX_COMMANDS	127
+
+void agx_wq_free(struct agx_wq *wq);
+
+/* A queue of the firmware's. */
+OWNED(agx_wq, struct agx_wq, agx_wq_free)
+
+int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
+	__cond_acquires(0, h) __must_check;
+
+int agx_wq_submit(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count,
+		  struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
+	__releases(memory) __cond_acquires(0, h) __must_check;
+
+void agx_wq_process(struct agx_wq *wq);
+void agx_wq_kill(struct agx_wq *wq, int error);
+int agx_wq_error(const struct agx_wq *wq);
+u64 agx_wq_pending(const struct agx_wq *wq);
+
+u64 agx_wq_info_va(const struct agx_wq *wq);
+u64 agx_wq_notifier_va(const struct agx_wq *wq);
+u64 agx_wq_timestamps_va(const struct agx_wq *wq);
+u32 agx_wq_uuid(const struct agx_wq *wq);
+
+#endif
