@@ -57,7 +57,8 @@ def main():
             files[name] = file.read()
     seeds = {
         "image": [small_elf(files["gsp"]), small_elf(files["fmc"]), small_bootloader(files["bootloader"])],
-        "queue": [bytes([16]) + rpc(70000, 70000) + rpc(100, 99) + rpc(0, 0), bytes([3]) + rpc(65456, 65456) * 2],
+        "queue": [bytes([16]) + rpc(70000, 70000) + rpc(100, 99) + rpc(0, 0), bytes([1]) + rpc(70000, 65500),
+                  bytes([3]) + rpc(65456, 65456) * 2],
         "radix3": [struct.pack("<9Q", size, 513, 0x1000, 0x2000, 0x3000, 0x4000, 0, 0x5001, 1 << 50)
                    for size in (len(files["gsp"]), 1 << 30)],
     }
