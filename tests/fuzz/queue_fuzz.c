@@ -8,7 +8,8 @@
 
 #include "firmware/gsp/rpc.h"
 
-#define COUNT MSGQ_COUNT_MIN
+/* As the firmware has it: an RPC in several elements fits. */
+#define COUNT R570_MSGQ_MSG_COUNT
 #define SIZE_MAX_RPC 0x28000
 
 struct input {
