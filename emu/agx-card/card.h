@@ -27,7 +27,7 @@ struct uat;
 struct vfu;
 struct work;
 
-/* The parts. A part's pointer is set once, before the first access, and lives as long as the card. */
+/* The parts. A part's pointer is set once, before any access, and lives as long as the card. */
 struct vfu *card_vfu(struct card *card);
 struct asc *card_asc(struct card *card);
 struct boot *card_boot(struct card *card);

@@ -37,7 +37,7 @@ struct chip {
 /* By @soc or @gpu; NULL if there is none. */
 const struct chip *chip_find(const char *name);
 
-/* The interface named @version ("12.3", "13.5") or, if that is NULL, the first that the chip has. */
+/* The interface named @version ("12.3", "13.5"); NULL means the first that the chip has. */
 const struct agx_abi *chip_abi(const struct chip *chip, const char *version);
 
 #endif

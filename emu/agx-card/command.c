@@ -159,7 +159,8 @@ static bool parse_timestamp(struct parse *parse)
 	if (command->timestamp_count == COMMAND_TIMESTAMPS)
 		return bad(parse->card, command, "too many timestamps");
 	if (timestamp.start == parse->waited)
-		violation(parse->card, "%s command %016llx: a timestamp on the wrong side of the wait",
+		violation(parse->card,
+			  "%s command %016llx: a timestamp on the wrong side of the wait",
 			  type_names[command->type], (unsigned long long)command->va);
 	want(parse, "queue of a timestamp", get64(bytes, TIMESTAMP_QUEUE), command->queue);
 	command->timestamps[command->timestamp_count++] = timestamp;
@@ -224,7 +225,8 @@ static bool parse_sequence(struct parse *parse)
 		uint32_t word = get32(parse->bytes, parse->at), size = op_size(parse, word);
 
 		if (!size) {
-			snprintf(what, sizeof(what), "unknown operation %08x at %x", word, parse->at);
+			snprintf(what, sizeof(what), "unknown operation %08x at %x", word,
+				 parse->at);
 			return bad(parse->card, parse->command, what);
 		}
 		if (size > parse->size - parse->at)
@@ -308,12 +310,15 @@ static void check_preempt(struct card *card, const struct command *command, cons
 	static const uint8_t offsets[] = { 0x00, 0x10, 0x18, 0x20, 0x28 };
 	struct uat_fault fault;
 
-	for (unsigned int i = 0; i < sizeof(offsets); i++)
-		if (!uat_check(card, command->vm_slot, UAT_GPU, get64(bytes, params + offsets[i]), 8,
-			       true, &fault))
-			violation(card, "compute command %016llx: preemption buffer %u at %llx is %s",
+	for (unsigned int i = 0; i < sizeof(offsets); i++) {
+		uint64_t va = get64(bytes, params + offsets[i]);
+
+		if (!uat_check(card, command->vm_slot, UAT_GPU, va, 8, true, &fault))
+			violation(card,
+				  "compute command %016llx: preemption buffer %u at %llx is %s",
 				  (unsigned long long)command->va, i + 1,
-				  (unsigned long long)fault.va, uat_reason_name(fault.reason));
+				  (unsigned long long)va, uat_reason_name(fault.reason));
+	}
 }
 
 bool command_read(struct card *card, struct command *command)
@@ -344,7 +349,8 @@ static bool put_timestamp(struct card *card, uint64_t pointers, bool start, uint
 {
 	uint64_t va;
 
-	if (!fwmem_read(card, pointers + (start ? 0 : 8), &va, sizeof(va), "a timestamp's pointers"))
+	if (!fwmem_read(card, pointers + (start ? 0 : 8), &va, sizeof(va),
+			"a timestamp's pointers"))
 		return false;
 	return !va || fwmem_write(card, va, &value, sizeof(value), "a timestamp");
 }

@@ -28,13 +28,13 @@ const char fault_help[] =
 	"  crash[:N]           the firmware takes N more messages (0) of the driver, then crashes\n"
 	"  bogus-message[:N]   the next N mailbox messages (1) come after one that makes no sense\n"
 	"  bogus-event[:N]     the next N events (1) come after entries that make no sense\n"
-	"  contention[:N]      the firmware takes and holds the handoff lock N times (1), 20 ms each\n"
+	"  contention[:N]      the firmware holds the handoff lock N times (1), 20 ms each\n"
 	"  flush[:N]           the next N cache flushes (1) are taken, and not done\n"
 	"  hang[:N]            the next N commands (1) never end: the firmware reports a timeout\n"
 	"  gpu-fault[:N]       the next N commands (1) have a fault of the MMU\n"
 	"  channel-error[:N]   the next N commands (1) get a channel error\n"
 	"  grow[:N]            the next N renders (1) want a larger buffer first\n"
-	"  no-halt[:N]         after the next N faults (1) the firmware does not say that it halted\n"
+	"  no-halt[:N]         after the next N faults (1) nobody says that it halted\n"
 	"  remove[:N]          the card is gone\n";
 
 struct fault {

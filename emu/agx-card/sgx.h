@@ -14,7 +14,7 @@ struct sgx *sgx_create(void); /* released by free() */
 /* No fault is shown. */
 void sgx_clear_fault(struct card *card);
 
-/* Shows a fault of the GPU: address, slot and access by @fault, the unit's number as in hardware. */
+/* Shows a fault of the GPU: address, slot and access by @fault, the unit as in hardware. */
 void sgx_set_fault(struct card *card, const struct uat_fault *fault, unsigned int unit);
 
 #endif

@@ -105,7 +105,11 @@ struct agx_devctrl_recover {
 	u32 event_value;
 } __packed;
 
-/* ctx_23 and ctx_0..4 are bytes of the GpuContextData that goes; 0xff, 0xff, 0 there flush the firmware's cache only. */
+/*
+ * ctx_23 and ctx_0 to ctx_4 are bytes of the GpuContextData that goes. With
+ * 0xff for ctx_0 and ctx_1, and no context,
+ * it only flushes the firmware's cache.
+ */
 struct agx_devctrl_destroy_v12 {
 	u32 opcode;
 	u32 unk_4;
@@ -204,7 +208,7 @@ fw_assert_size(struct agx_event_msg, 0x38);
 fw_assert_offset(struct agx_event_msg, flag.firing, 0x04);
 fw_assert_offset(struct agx_event_msg, timeout.event_slot, 0x0c);
 
-/* FwLog. The entry names a line of the payload buffer, which has all rings' lines one after another. */
+/* FwLog. The entry names a line of the payload buffer, which has the rings' lines one after another. */
 #define AGX_FWLOG_MSG_TYPE 2
 #define AGX_FWLOG_PAYLOAD_TYPE 3
 

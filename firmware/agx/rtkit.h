@@ -69,7 +69,7 @@
 #define AGX_RTKIT_POWER_IDLE 0x201
 #define AGX_RTKIT_POWER_INIT 0x220
 
-/* Endpoints crashlog, syslog and ioreport ask for a buffer and get its address with the same message. */
+/* Endpoints crashlog, syslog and ioreport ask for a buffer, and get its address in the same way. */
 #define AGX_RTKIT_BUFFER_TYPE GENMASK_ULL(59, 52)
 #define AGX_RTKIT_BUFFER 1 /* a second one on AGX_EP_CRASHLOG says that the firmware crashed */
 #define AGX_RTKIT_BUFFER_PAGES GENMASK_ULL(51, 44) /* of 4 KiB */

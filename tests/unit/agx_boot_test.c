@@ -213,7 +213,8 @@ static void permissions(void **state)
 	assert_true(may(rig, RIG_USER_SLOT, UAT_GPU, user, true, 0));
 	assert_false(may(rig, RIG_USER_SLOT, UAT_GPU, user, false, AGX_SGX_FAULT_WRITE_ONLY));
 	assert_false(may(rig, RIG_USER_SLOT, UAT_FW, user, false, AGX_SGX_FAULT_NO_ACCESS));
-	assert_false(may(rig, RIG_USER_SLOT, UAT_GPU, user + 0x4000, false, AGX_SGX_FAULT_UNMAPPED));
+	assert_false(may(rig, RIG_USER_SLOT, UAT_GPU, user + 0x4000, false,
+			 AGX_SGX_FAULT_UNMAPPED));
 	assert_false(may(rig, RIG_USER_SLOT + 1, UAT_GPU, user, true, AGX_SGX_FAULT_UNMAPPED));
 	assert_false(may(rig, 0, UAT_FW, 1ull << 45, false, AGX_SGX_FAULT_UNMAPPED));
 }
