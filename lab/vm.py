@@ -147,7 +147,8 @@ class Guest:
             "-smp", "2", "-m", memory, "-object", f"memory-backend-memfd,id=mem,size={memory},share=on",
             "-nodefaults", "-display", "none", "-no-reboot", "-serial", "stdio",
             "-kernel", f"{GUEST}/usr/lib/modules/{self.args.kernel}/vmlinuz",
-            "-append", f"console={console} panic=-1 loglevel=5 root=root rootfstype=virtiofs rw init=/src/lab/init",
+            "-append", f"console={console} panic=-1 loglevel=5 root=root rootfstype=virtiofs rw init=/src/lab/init "
+            "kunit.enable=1 kunit.autorun=1",
             "-chardev", "socket,id=files,path=/tmp/files", "-device", "vhost-user-fs-pci,chardev=files,tag=root",
             *devices])
 

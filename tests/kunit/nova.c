@@ -85,6 +85,7 @@ static int rig_init(struct kunit *test)
 	fwgpu_ledger_init(&nova->ledger);
 	mutex_init(&instmem->lock);
 	mutex_init(&instmem->window_lock);
+	mutex_init(&instmem->flush_lock);
 	nova->instmem = instmem;
 	nova->mmio = (void __iomem __force *)vzalloc(RIG_MMIO_SIZE);
 	instmem->bar2 = (void __iomem __force *)vzalloc(RIG_CHUNKS * NOVA_INSTMEM_CHUNK);
