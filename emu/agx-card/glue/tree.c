@@ -75,10 +75,10 @@ static int agx_glue_tree_apply(struct device *dev, const struct agx_glue_overlay
 			       const u32 cells[OVERLAY_NUM_CELLS])
 {
 	size_t num = overlay->end - overlay->begin;
-	__be32 *fdt __free(kfree) = kmemdup(overlay->begin, num * sizeof(*fdt), GFP_KERNEL);
 	int id = 0;
 	int ret;
 
+	__be32 *fdt __free(kfree) = kmemdup(overlay->begin, num * sizeof(*fdt), GFP_KERNEL);
 	if (!fdt)
 		return -ENOMEM;
 
