@@ -227,12 +227,11 @@ def judge(mutant, first=""):
         return tuple(remembered()[known])
     try:
         for tool in sorted(TOOLS, key=lambda tool: tool != first):
-            before = clean(mutant.path, where, tool)
             write(f"{where}/{mutant.path}", "\n".join(mutant.lines))
             found, understood = findings(mutant.path, where, tool)
             if tool == "context" and not understood:
                 return remember(name, ("no C", ""))
-            if found - before:
+            if found and found - clean(mutant.path, where, tool):
                 return remember(name, ("build", tool))
         if is_same(mutant, where):
             return remember(name, ("same", ""))
