@@ -82,4 +82,52 @@ fw_assert_offset(struct agx_run_compute_v12, meta, 0x27c);
 fw_assert_offset(struct agx_run_compute_v12, client_sequence, 0x2d0);
 fw_assert_size(struct agx_run_compute_v12, 0x2dc);
 
+/** struct agx_compute_params2_v13 - JobParameters2 since 13.0 */
+struct agx_compute_params2_v13 {
+	u8 unk_0[0x28];
+	u64 preempt_buf1;
+	u64 cdm_ctrl_stream_end;
+	u8 unk_38[0x20];
+	u32 unk_g14x;
+	u32 unk_5c;
+} __packed;
+
+fw_assert_size(struct agx_compute_params2_v13, 0x60);
+
+/** struct agx_run_compute_v13 - RunCompute of G13 and G14 since 13.0 */
+struct agx_run_compute_v13 {
+	u32 tag; /* AGX_CMD_RUN_COMPUTE */
+	u64 counter;
+	u32 unk_c;
+	u32 vm_slot;
+	u64 notifier;
+	u32 unk_pointee;
+	u8 pad_20[0x50];
+	struct agx_compute_params1 job_params1;
+	u8 pad_1d0[0x20];
+	u64 microsequence;
+	u32 microsequence_size;
+	struct agx_compute_params2_v13 job_params2;
+	struct agx_encoder_params encoder_params;
+	struct agx_job_meta meta;
+	u64 command_time;
+	struct agx_timestamp_ptrs timestamp_pointers;
+	struct agx_timestamp_ptrs user_timestamp_pointers;
+	u8 client_sequence;
+	u8 pad_2d9[3];
+	u32 unk_2dc;
+	u8 unk_2e0;
+	u64 context_store_req;
+	u64 context_store_compl;
+	u8 unk_2f1[0x14];
+	u32 unk_flag;
+	u8 unk_309[0x13];
+} __packed;
+
+fw_assert_offset(struct agx_run_compute_v13, job_params1, 0x70);
+fw_assert_offset(struct agx_run_compute_v13, microsequence, 0x1f0);
+fw_assert_offset(struct agx_run_compute_v13, meta, 0x284);
+fw_assert_offset(struct agx_run_compute_v13, client_sequence, 0x2d8);
+fw_assert_size(struct agx_run_compute_v13, 0x31c);
+
 #endif /* FIRMWARE_AGX_COMPUTE_H */

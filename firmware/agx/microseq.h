@@ -107,4 +107,37 @@ fw_assert_offset(struct agx_seq_finalize_compute_v12, fw_stamp, 0x2c);
 fw_assert_offset(struct agx_seq_finalize_compute_v12, restart_branch_offset, 0x5c);
 fw_assert_size(struct agx_seq_finalize_compute_v12, 0x64);
 
+/** struct agx_seq_start_compute_v13 - StartCompute of G13 and G14 since 13.0 */
+struct agx_seq_start_compute_v13 {
+	struct agx_seq_start_compute_v12 v12;
+	u64 unk_flag; /* address of the command's */
+	u64 counter;
+	u64 notifier_buf; /* address of the notifier's unk_buf */
+} __packed;
+
+fw_assert_size(struct agx_seq_start_compute_v13, 0x16c);
+
+/** struct agx_seq_finalize_compute_v13 - FinalizeCompute since 13.0 */
+struct agx_seq_finalize_compute_v13 {
+	u32 header;
+	u64 stats;
+	u64 work_queue;
+	u32 vm_slot;
+	u64 job_params2;
+	u32 unk_20;
+	u32 uuid;
+	u64 fw_stamp;
+	u32 stamp_value;
+	u32 unk_34[9];
+	s32 restart_branch_offset;
+	u32 has_attachments;
+	u8 unk_60[0xd];
+	u64 unk_flag;
+	u8 unk_75[7];
+} __packed;
+
+fw_assert_offset(struct agx_seq_finalize_compute_v13, fw_stamp, 0x28);
+fw_assert_offset(struct agx_seq_finalize_compute_v13, restart_branch_offset, 0x58);
+fw_assert_size(struct agx_seq_finalize_compute_v13, 0x7c);
+
 #endif /* FIRMWARE_AGX_MICROSEQ_H */

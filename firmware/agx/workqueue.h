@@ -87,6 +87,40 @@ fw_assert_offset(struct agx_queue_info_v12, pending, 0x98);
 fw_assert_offset(struct agx_queue_info_v12, gpu_context, 0xa0);
 fw_assert_size(struct agx_queue_info_v12, 0xb0);
 
+/** struct agx_queue_info_v13 - QueueInfo of G13 and G14 since 13.2 */
+struct agx_queue_info_v13 {
+	u64 state;
+	u64 ring;
+	u64 notifier_list;
+	u64 gpu_buf;
+	u32 gpu_rptr1;
+	u32 gpu_rptr2;
+	u32 gpu_rptr3;
+	s32 event_id; /* -1 */
+	struct agx_queue_priority priority;
+	s32 unk_4c; /* -1 */
+	u32 uuid;
+	s32 unk_54; /* -1 */
+	u64 unk_58;
+	u32 busy;
+	u8 pad_64[0x20];
+	u32 unk_84;
+	u32 blocked_on_barrier;
+	u32 error_count;
+	u32 unk_90;
+	u32 unk_94;
+	u32 unk_98;
+	u32 pending;
+	u32 unk_a0;
+	u64 gpu_context;
+	u64 unk_ac;
+	u32 unk_b4;
+} __packed;
+
+fw_assert_offset(struct agx_queue_info_v13, pending, 0x9c);
+fw_assert_offset(struct agx_queue_info_v13, gpu_context, 0xa4);
+fw_assert_size(struct agx_queue_info_v13, 0xb8);
+
 /** struct agx_gpu_context - the firmware's state of a client */
 struct agx_gpu_context {
 	u8 unk_0; /* 0xff */
@@ -142,6 +176,14 @@ fw_assert_offset(struct agx_notifier_v12, cur_count, 0x0c);
 fw_assert_offset(struct agx_notifier_v12, vm_slot, 0x24);
 fw_assert_offset(struct agx_notifier_v12, in_list, 0x94);
 fw_assert_size(struct agx_notifier_v12, 0xa8);
+
+/** struct agx_notifier_v13 - Notifier since 13.0 */
+struct agx_notifier_v13 {
+	struct agx_notifier_v12 v12;
+	u8 unk_buf[8]; /* 0xff */
+} __packed;
+
+fw_assert_size(struct agx_notifier_v13, 0xb0);
 
 /* First word of a command. */
 enum agx_command {
