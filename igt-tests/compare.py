@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Compares igt_runner's results.json with list.txt: compare.py RESULTS LIST [--stock]. With --stock the tests of our own
-may skip or make the kernel log something: they ask more of a driver than stock nouveau gives."""
+"""Compares igt_runner's results.json with list.txt: compare.py RESULTS LIST [--stock] [--debug]. With --stock the tests
+of our own may skip or make the kernel log something: they ask more of a driver than stock nouveau gives. --debug is for
+the lab's debug kernel."""
 
 import collections
 import fnmatch
@@ -10,11 +11,18 @@ import sys
 OWN = "nova_"
 
 
-def read_list(path):
-    """(pattern, accepted results) in order; the first pattern that fits a test counts."""
+def read_list(path, debug):
+    """(pattern, accepted results) in order; the first pattern that fits a test counts. "debug PATTERN RESULT" replaces
+    what is said of PATTERN on that kernel."""
+    accepted = {}
     with open(path) as lines:
-        rows = [line.split(None, 2) for line in lines if line.strip() and not line.startswith("#")]
-    return [(row[0], row[1].split("|")) for row in rows]
+        for line in lines:
+            words = line.split()
+            if words[:1] == ["debug"]:
+                words = words[1:] if debug else []
+            if words and not line.startswith("#"):
+                accepted[words[0]] = words[1].split("|")
+    return list(accepted.items())
 
 
 def verdict(test):
@@ -27,10 +35,10 @@ def complain(name, got, accepted, test):
     print("    " + (test.get("out") or test.get("err") or "").strip()[-600:].replace("\n", "\n    "))
 
 
-def main(results, expected, stock=False):
+def main(results, expected, stock, debug):
     with open(results) as file:
         tests = json.load(file)["tests"]
-    rows = read_list(expected)
+    rows = read_list(expected, debug)
     count, fitted = collections.Counter(), set()
     for name, test in sorted(tests.items()):
         name, got = name.removeprefix("igt@"), verdict(test)
@@ -51,4 +59,4 @@ def main(results, expected, stock=False):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3], stock="--stock" in sys.argv))
+    sys.exit(main(*sys.argv[1:3], stock="--stock" in sys.argv, debug="--debug" in sys.argv))

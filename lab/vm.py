@@ -14,7 +14,7 @@ import sys
 import time
 
 LAB_ERROR, TIMEOUT = 125, 124
-START_SECONDS = 40  # until init runs; a boot takes about 4
+START_SECONDS = 90  # until init runs; a boot takes 4, of the debug kernel 8, and more on a busy machine
 GUEST = "/tmp/guest"  # the guest's root: the mounts of this process put together
 LAB = GUEST + "/lab"
 
@@ -91,6 +91,7 @@ def assemble(share):
     """One tree for one virtiofsd: the root and the repository cannot be written, /mnt and /lab can."""
     os.mkdir(GUEST)
     mount("--bind", "-o", "ro", os.environ["GUEST"], GUEST)
+    mount("--bind", "-o", "ro", os.environ["KERNELS"], GUEST + "/usr/lib/modules")
     mount("--bind", "-o", "ro", "/src", GUEST + "/src")
     mount("-t", "tmpfs", "tmpfs", LAB)
     if share:
@@ -303,7 +304,8 @@ def arguments():
     run.add_argument("--gpu", metavar="CARD", action="append", default=[], choices=cards())
     run.add_argument("--driver", choices=["ours", "nouveau", "none"], help="default: ours if there is a card")
     run.add_argument("--keep-driver", action="store_true", help="do not unload the driver after COMMAND")
-    run.add_argument("--kernel", default="stock", metavar="stock|RELEASE")
+    run.add_argument("--kernel", default="stock", metavar="stock|debug|RELEASE",
+                     help="Debian's (default stock), or the one of lab/kernels/debug")
     run.add_argument("--arch", default="amd64", choices=MACHINES)
     run.add_argument("--share", metavar="DIR", help="appears at /mnt, writable")
     run.add_argument("--trace", metavar="FILE", help="every access to the card, as text")
@@ -315,8 +317,8 @@ def arguments():
     args = parser.parse_args()
     if args.verb == "run":
         args.driver = args.driver or ("ours" if args.gpu else "none")
-        kernels = os.environ["GUEST"] + "/usr/lib/modules/"
-        found = glob.glob(kernels + glob.escape(args.kernel) + "*")
+        kernels = os.environ["KERNELS"]
+        found = glob.glob(f"{kernels}/{glob.escape(args.kernel)}*")
         if len(found) != 1:
             parser.error(f"no kernel {args.kernel}, but " + ", ".join(sorted(os.listdir(kernels))))
         args.kernel = os.path.basename(os.path.realpath(found[0]))
