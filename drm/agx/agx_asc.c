@@ -18,6 +18,8 @@
 #include "agx_device.h"
 #include "agx_event.h"
 
+#include "drm/own/own.h"
+
 #include "firmware/agx/asc.h"
 #include "firmware/agx/rtkit.h"
 
@@ -29,13 +31,20 @@
 #include <linux/slab.h>
 #include <linux/soc/apple/rtkit.h>
 
+OWNED(agx_rtkit, struct apple_rtkit, apple_rtkit_free)
+
 /**
  * struct agx_asc - the coprocessor
  */
 struct agx_asc {
 	/** @rtkit: its operating system. */
-	struct apple_rtkit *rtkit;
+	struct agx_rtkit_slot rtkit;
 };
+
+static struct apple_rtkit *asc_rtkit(struct agx_device *agx)
+{
+	return agx_rtkit_peek(&agx->asc->rtkit);
+}
 
 static void asc_crashed(void *cookie, const void *log, size_t size)
 {
@@ -111,7 +120,7 @@ static int asc_send(struct agx_device *agx, u8 endpoint, u64 message)
 	if (READ_ONCE(agx->crashed))
 		return -ENODEV;
 
-	return apple_rtkit_send_message(agx->asc->rtkit, endpoint, message, NULL, false);
+	return apple_rtkit_send_message(asc_rtkit(agx), endpoint, message, NULL, false);
 }
 
 /**
@@ -166,7 +175,7 @@ void agx_asc_halt(struct agx_device *agx)
 
 static int asc_boot(struct agx_device *agx)
 {
-	struct apple_rtkit *rtkit = agx->asc->rtkit;
+	struct apple_rtkit *rtkit = asc_rtkit(agx);
 	int ret;
 
 	ret = apple_rtkit_boot(rtkit);
@@ -192,16 +201,19 @@ static int asc_boot(struct agx_device *agx)
  */
 int agx_asc_init(struct agx_device *agx)
 {
+	struct agx_rtkit_own rtkit;
 	int ret;
 
 	agx->asc = drmm_kzalloc(&agx->drm, sizeof(*agx->asc), GFP_KERNEL);
 	if (!agx->asc)
 		return -ENOMEM;
 
-	agx->asc->rtkit = apple_rtkit_init(agx->drm.dev, agx, NULL, 0, &asc_rtkit_ops);
-	if (IS_ERR(agx->asc->rtkit))
-		return PTR_ERR(agx->asc->rtkit);
+	ret = agx_rtkit_adopt(&rtkit, apple_rtkit_init(agx->drm.dev, agx, NULL, 0,
+						       &asc_rtkit_ops));
+	if (ret)
+		return ret;
 
+	agx_rtkit_store(&agx->asc->rtkit, &rtkit);
 	ret = asc_boot(agx);
 	if (ret) {
 		drm_err(&agx->drm, "the firmware does not start: %pe\n", ERR_PTR(ret));
@@ -219,8 +231,8 @@ int agx_asc_init(struct agx_device *agx)
 void agx_asc_fini(struct agx_device *agx)
 {
 	agx_channel_stop(agx);
-	if (!READ_ONCE(agx->crashed) && apple_rtkit_is_running(agx->asc->rtkit))
-		apple_rtkit_shutdown(agx->asc->rtkit);
+	if (!READ_ONCE(agx->crashed) && apple_rtkit_is_running(asc_rtkit(agx)))
+		apple_rtkit_shutdown(asc_rtkit(agx));
 	agx_asc_halt(agx);
-	apple_rtkit_free(agx->asc->rtkit);
+	agx_rtkit_clear(&agx->asc->rtkit);
 }

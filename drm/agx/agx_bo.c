@@ -11,6 +11,8 @@
 #include "agx_file.h"
 #include "agx_vm.h"
 
+#include "drm/own/mem.h"
+
 #include "firmware/agx/uat.h"
 
 #include <drm/drm_prime.h>
@@ -22,17 +24,18 @@
 static void agx_bo_gem_free(struct drm_gem_object *obj)
 {
 	struct agx_bo *bo = to_agx_bo(obj);
-	struct drm_gem_object *resv = bo->resv;
+	struct agx_gem_own resv;
+	bool shared = agx_gem_take(&bo->resv, &resv);
 
 	drm_gem_shmem_free(&bo->base);
 	/* The reservation was in use until here. */
-	if (resv)
-		drm_gem_object_put(resv);
+	if (shared)
+		agx_gem_drop(&resv);
 }
 
 static struct dma_buf *agx_bo_gem_export(struct drm_gem_object *obj, int flags)
 {
-	if (to_agx_bo(obj)->resv)
+	if (agx_gem_peek(&to_agx_bo(obj)->resv))
 		return ERR_PTR(-EINVAL);
 
 	return drm_gem_prime_export(obj, flags);
@@ -66,17 +69,18 @@ static const struct drm_gem_object_funcs agx_bo_funcs = {
  */
 struct drm_gem_object *agx_bo_gem_create_object(struct drm_device *drm, size_t size)
 {
-	struct agx_bo *bo __free(kfree) = kzalloc_obj(*bo);
-	struct drm_gem_object *obj;
+	struct own_mem_own mem;
+	struct agx_bo *bo;
+	int ret;
 
-	if (!bo)
-		return ERR_PTR(-ENOMEM);
+	ret = own_mem_adopt(&mem, kzalloc_obj(struct agx_bo));
+	if (ret)
+		return ERR_PTR(ret);
 
-	obj = &bo->base.base;
-	obj->funcs = &agx_bo_funcs;
 	/* The core has it now, by its GEM object. */
-	retain_and_null_ptr(bo);
-	return obj;
+	bo = own_mem_give(&mem);
+	bo->base.base.funcs = &agx_bo_funcs;
+	return &bo->base.base;
 }
 
 static int bo_adopt_shmem(struct drm_gem_shmem_object *shmem, struct agx_bo_own *h)
@@ -123,9 +127,14 @@ int agx_bo_create(struct agx_device *agx, struct agx_vm *vm, size_t size, bool w
  */
 int agx_bo_find(struct drm_file *file, u32 handle, struct agx_bo_own *h)
 {
-	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
+	struct agx_gem_own obj;
+	int ret;
 
-	return agx_bo_adopt(h, obj ? to_agx_bo(obj) : ERR_PTR(-ENOENT));
+	ret = agx_gem_adopt(&obj, drm_gem_object_lookup(file, handle) ?: ERR_PTR(-ENOENT));
+	if (ret)
+		return ret;
+
+	return agx_bo_adopt(h, to_agx_bo(agx_gem_give(&obj)));
 }
 
 /* Pieces that the GPU's pages cannot map: pages of the CPU are smaller and lie anywhere. */

@@ -10,6 +10,15 @@
 struct agx_device;
 struct agx_vm;
 
+static inline struct drm_gem_object *agx_gem_get_ref(struct drm_gem_object *obj)
+{
+	drm_gem_object_get(obj);
+	return obj;
+}
+
+/* A reference to a GEM object of any kind. */
+OWNED_REF(agx_gem, struct drm_gem_object, agx_gem_get_ref, drm_gem_object_put)
+
 /**
  * struct agx_bo - a user's buffer
  *
@@ -19,8 +28,8 @@ struct agx_vm;
 struct agx_bo {
 	/** @base: the buffer. */
 	struct drm_gem_shmem_object base;
-	/** @resv: whose reservation it shares; NULL if it has its own. */
-	struct drm_gem_object *resv;
+	/** @resv: whose reservation it shares; empty if it has its own. */
+	struct agx_gem_slot resv;
 };
 
 static inline struct agx_bo *to_agx_bo(struct drm_gem_object *obj)

@@ -93,18 +93,22 @@ void *agx_region_map(struct agx_device *agx, enum agx_region region, size_t size
 	return devm_memremap(agx->drm.dev, res->start, size, MEMREMAP_WB);
 }
 
+/* A node of the device tree. */
+OWNED(agx_node, struct device_node, of_node_put)
+
 static int agx_find_region(struct device *dev, u32 index, struct resource *res)
 {
-	struct device_node *node;
+	struct agx_node_own node;
 	int ret;
 
 	/* Not of_reserved_mem_*(): these know only what the tree had at boot. */
-	node = of_parse_phandle(dev->of_node, "memory-region", index);
-	if (!node)
-		return -EINVAL;
+	ret = agx_node_adopt(&node, of_parse_phandle(dev->of_node, "memory-region", index) ?:
+				    ERR_PTR(-EINVAL));
+	if (ret)
+		return ret;
 
-	ret = of_address_to_resource(node, 0, res);
-	of_node_put(node);
+	ret = of_address_to_resource(agx_node_borrow(&node), 0, res);
+	agx_node_drop(&node);
 	if (!ret && !IS_ALIGNED(res->start, AGX_UAT_PAGE_SIZE))
 		ret = -EINVAL;
 	return ret;

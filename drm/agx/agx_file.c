@@ -29,12 +29,11 @@ OWNED(agx_file_vm, struct agx_file_vm, agx_file_vm_free)
 
 /* The array owns what is in it. */
 static int file_insert_vm(struct agx_file *af, struct agx_file_vm_own *h, u32 *id)
-	__must_hold(&af->lock) __releases(h) __context_unsafe(/* the array is intrusive */)
+	__must_hold(&af->lock) __releases(h)
 {
-	struct agx_file_vm *entry = h->__p;
+	struct agx_file_vm *entry = agx_file_vm_give(h);
 	int ret;
 
-	h->__p = NULL;
 	ret = xa_alloc(&af->vms, id, entry, XA_LIMIT(1, AGX_FILE_MAX_VMS), GFP_KERNEL);
 	if (ret)
 		agx_file_vm_free(entry);
@@ -44,16 +43,18 @@ static int file_insert_vm(struct agx_file *af, struct agx_file_vm_own *h, u32 *i
 static int file_vm_create(struct agx_vm_own *vm, struct agx_file_vm_own *h)
 	__releases(vm) __cond_acquires(0, h)
 {
-	struct agx_file_vm *entry;
+	struct agx_file_vm_own entry;
+	int ret;
 
-	entry = kzalloc_obj(*entry);
-	if (!entry) {
+	ret = agx_file_vm_adopt(&entry, kzalloc_obj(struct agx_file_vm));
+	if (ret) {
 		agx_vm_drop(vm);
-		return agx_file_vm_adopt(h, NULL);
+		return ret;
 	}
 
-	agx_vm_store(&entry->vm, vm);
-	return agx_file_vm_adopt(h, entry);
+	agx_vm_store(&agx_file_vm_borrow(&entry)->vm, vm);
+	agx_file_vm_move(h, &entry);
+	return 0;
 }
 
 /**
@@ -255,6 +256,27 @@ void agx_file_unbind_bo(struct drm_file *file, struct agx_bo *bo)
 		agx_vm_unmap_bo(agx_vm_peek(&entry->vm), bo);
 }
 
+static void agx_file_free(struct agx_file *af)
+{
+	mutex_destroy(&af->lock);
+	kfree(af);
+}
+
+/* A file that the core does not know of yet. */
+OWNED(agx_file, struct agx_file, agx_file_free)
+
+static void file_init(struct agx_file *af, struct agx_device *agx)
+{
+	af->agx = agx;
+	scoped_guard(mutex_init, &af->lock) {
+		xa_init_flags(&af->vms, XA_FLAGS_ALLOC1);
+		xa_init_flags(&af->queues, XA_FLAGS_ALLOC1);
+	}
+
+	atomic_inc(&agx->active_files);
+	agx_count(agx, AGX_OWNED_CLIENT, 1);
+}
+
 /**
  * agx_file_open() - a file was opened
  * @drm: device
@@ -264,21 +286,15 @@ void agx_file_unbind_bo(struct drm_file *file, struct agx_bo *bo)
  */
 int agx_file_open(struct drm_device *drm, struct drm_file *file)
 {
-	struct agx_file *af;
+	struct agx_file_own af;
+	int ret;
 
-	af = kzalloc_obj(*af);
-	if (!af)
-		return -ENOMEM;
+	ret = agx_file_adopt(&af, kzalloc_obj(struct agx_file));
+	if (ret)
+		return ret;
 
-	af->agx = to_agx_device(drm);
-	scoped_guard(mutex_init, &af->lock) {
-		xa_init_flags(&af->vms, XA_FLAGS_ALLOC1);
-		xa_init_flags(&af->queues, XA_FLAGS_ALLOC1);
-	}
-
-	atomic_inc(&af->agx->active_files);
-	agx_count(af->agx, AGX_OWNED_CLIENT, 1);
-	file->driver_priv = af;
+	file_init(agx_file_borrow(&af), to_agx_device(drm));
+	file->driver_priv = agx_file_give(&af);
 	return 0;
 }
 
@@ -355,8 +371,7 @@ void agx_file_close(struct drm_device *drm, struct drm_file *file)
 		xa_destroy(&af->queues);
 		xa_destroy(&af->vms);
 	}
-	mutex_destroy(&af->lock);
-	kfree(af);
+	agx_file_free(af);
 }
 
 /**

@@ -58,15 +58,9 @@ static bool heap_is_cached(const struct agx_heap *heap)
 	return FIELD_GET(AGX_PTE_ATTR, heap->prot) == AGX_PTE_ATTR_CACHED;
 }
 
-static int obj_alloc(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
-	__cond_acquires(0, h)
+static int obj_place(struct agx_obj *obj, struct agx_heap *heap, size_t size)
 {
-	struct agx_obj *obj;
 	int ret;
-
-	obj = kzalloc_obj(*obj);
-	if (!obj)
-		return agx_obj_adopt(h, NULL);
 
 	obj->heap = heap;
 	obj->size = size;
@@ -75,20 +69,43 @@ static int obj_alloc(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 		ret = drm_mm_insert_node_generic(&heap->mm, &obj->node,
 						 ALIGN(size, AGX_UAT_PAGE_SIZE) + AGX_UAT_PAGE_SIZE,
 						 AGX_UAT_PAGE_SIZE, 0, DRM_MM_INSERT_BEST);
-	if (!ret)
-		ret = agx_space_prepare(heap->space, obj->node.start,
-					obj->node.size - AGX_UAT_PAGE_SIZE);
+	if (ret)
+		return ret;
+
+	return agx_space_prepare(heap->space, obj->node.start,
+				 obj->node.size - AGX_UAT_PAGE_SIZE);
+}
+
+static void obj_bare_free(struct agx_obj *obj)
+{
+	scoped_guard(mutex, &obj->heap->lock) {
+		if (drm_mm_node_allocated(&obj->node))
+			drm_mm_remove_node(&obj->node);
+	}
+	kfree(obj);
+}
+
+/* An object that nothing was mapped for. */
+OWNED(agx_obj_bare, struct agx_obj, obj_bare_free)
+
+static int obj_alloc(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
+	__cond_acquires(0, h)
+{
+	struct agx_obj_bare_own obj;
+	int ret;
+
+	ret = agx_obj_bare_adopt(&obj, kzalloc_obj(struct agx_obj));
+	if (ret)
+		return ret;
+
+	ret = obj_place(agx_obj_bare_borrow(&obj), heap, size);
 	if (ret) {
-		scoped_guard(mutex, &heap->lock) {
-			if (drm_mm_node_allocated(&obj->node))
-				drm_mm_remove_node(&obj->node);
-		}
-		kfree(obj);
-		return agx_obj_adopt(h, ERR_PTR(ret));
+		agx_obj_bare_drop(&obj);
+		return ret;
 	}
 
 	agx_count(agx_space_device(heap->space), AGX_OWNED_OBJ, 1);
-	return agx_obj_adopt(h, obj);
+	return agx_obj_adopt(h, agx_obj_bare_give(&obj));
 }
 
 static void obj_give_mem(struct agx_obj *obj, struct agx_mem_own *mem)
@@ -173,10 +190,8 @@ void agx_obj_free(struct agx_obj *obj)
 		agx_space_unmap(heap->space, obj->node.start, size);
 
 	agx_mem_clear(&obj->mem);
-	scoped_guard(mutex, &heap->lock)
-		drm_mm_remove_node(&obj->node);
 	agx_count(agx_space_device(heap->space), AGX_OWNED_OBJ, -1);
-	kfree(obj);
+	obj_bare_free(obj);
 }
 
 /**

@@ -258,10 +258,9 @@ static int vm_step_remap(struct drm_gpuva_op *gpuva_op, void *priv)
 static int vm_op_add_mapping(struct agx_mapping_slot *slot)
 {
 	struct agx_mapping_own mapping;
-	struct agx_mapping *raw = kzalloc_obj(*raw);
 	int ret;
 
-	ret = agx_mapping_adopt(&mapping, raw);
+	ret = agx_mapping_adopt(&mapping, kzalloc_obj(struct agx_mapping));
 	if (ret)
 		return ret;
 
@@ -281,13 +280,15 @@ static int vm_op_prepare(struct agx_vm_op *op)
 static int vm_obtain_bo(struct agx_vm *vm, struct agx_bo *bo, struct agx_vm_bo_own *h)
 	__cond_acquires(0, h)
 {
-	struct drm_gpuvm_bo *vm_bo;
+	struct agx_vm_bo_own fresh;
+	int ret;
 
-	vm_bo = drm_gpuvm_bo_create(&vm->gpuvm, &bo->base.base);
-	if (vm_bo)
-		vm_bo = drm_gpuvm_bo_obtain_prealloc(vm_bo);
+	ret = agx_vm_bo_adopt(&fresh, drm_gpuvm_bo_create(&vm->gpuvm, &bo->base.base));
+	if (ret)
+		return ret;
 
-	return agx_vm_bo_adopt(h, vm_bo);
+	/* The one that is there already, if any. */
+	return agx_vm_bo_adopt(h, drm_gpuvm_bo_obtain_prealloc(agx_vm_bo_give(&fresh)));
 }
 
 static int vm_op_prepare_map(struct agx_vm_op *op, struct agx_bo *bo, u64 addr, u64 range)
@@ -353,7 +354,7 @@ int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 of
 		return -EINVAL;
 	if (offset > bo->base.base.size || size > bo->base.base.size - offset)
 		return -EINVAL;
-	if (bo->resv && bo->resv != drm_gpuvm_resv_obj(&vm->gpuvm))
+	if (agx_gem_peek(&bo->resv) && agx_gem_peek(&bo->resv) != drm_gpuvm_resv_obj(&vm->gpuvm))
 		return -EINVAL;
 
 	ret = vm_op_prepare_map(&op, bo, addr, range);
@@ -516,28 +517,20 @@ static int vm_map_unk_page(struct agx_vm *vm)
 	return 0;
 }
 
-static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 start, u64 end,
-		    struct agx_vm_own *h)
-	__releases(space) __cond_acquires(0, h)
+/* Memory that is no address space yet. */
+OWNED(agx_vm_bare, struct agx_vm, kfree)
+
+/* After this, agx_vm_put_ref() can take it. */
+static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct drm_gem_object *resv,
+		     u64 start, u64 end)
 {
 	u64 first = ALIGN(start, AGX_UAT_PAGE_SIZE);
 	u64 middle = ALIGN_DOWN(start / 2 + end / 2, AGX_UAT_PAGE_SIZE);
 	u64 last = ALIGN_DOWN(end, AGX_UAT_PAGE_SIZE);
-	struct drm_gem_object *resv;
-	struct agx_vm *vm;
-
-	vm = kzalloc_obj(*vm);
-	resv = vm ? drm_gpuvm_resv_object_alloc(&agx->drm) : NULL;
-	if (!resv) {
-		kfree(vm);
-		agx_space_drop(space);
-		return agx_vm_adopt(h, NULL);
-	}
 
 	vm->agx = agx;
 	kref_init(&vm->ref);
 	mutex_init(&vm->lock);
-	agx_space_store(&vm->space, space);
 	agx_heap_init(&vm->shared, agx_space_peek(&vm->space), first, middle,
 		      AGX_PROT_GPU_FW_SHARED_RW);
 	agx_heap_init(&vm->private, agx_space_peek(&vm->space), middle, last,
@@ -545,9 +538,34 @@ static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 sta
 	drm_gpuvm_init(&vm->gpuvm, "agx", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,
 		       &agx->drm, resv, AGX_UVA_START, AGX_UVA_END - AGX_UVA_START, start,
 		       end - start, &vm_gpuvm_ops);
-	drm_gem_object_put(resv);
 	agx_count(agx, AGX_OWNED_VM, 1);
-	return agx_vm_adopt(h, vm);
+}
+
+static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 start, u64 end,
+		    struct agx_vm_own *h)
+	__releases(space) __cond_acquires(0, h)
+{
+	struct agx_vm_bare_own vm;
+	struct agx_gem_own resv;
+	int ret;
+
+	ret = agx_vm_bare_adopt(&vm, kzalloc_obj(struct agx_vm));
+	if (ret) {
+		agx_space_drop(space);
+		return ret;
+	}
+
+	ret = agx_gem_adopt(&resv, drm_gpuvm_resv_object_alloc(&agx->drm));
+	if (ret) {
+		agx_vm_bare_drop(&vm);
+		agx_space_drop(space);
+		return ret;
+	}
+
+	agx_space_store(&agx_vm_bare_borrow(&vm)->space, space);
+	vm_setup(agx_vm_bare_borrow(&vm), agx, agx_gem_borrow(&resv), start, end);
+	agx_gem_drop(&resv);
+	return agx_vm_adopt(h, agx_vm_bare_give(&vm));
 }
 
 /**
@@ -634,7 +652,9 @@ struct agx_heap *agx_vm_heap_private(struct agx_vm *vm)
  */
 void agx_vm_share_resv(struct agx_vm *vm, struct agx_bo *bo)
 {
-	bo->resv = drm_gpuvm_resv_obj(&vm->gpuvm);
-	drm_gem_object_get(bo->resv);
-	bo->base.base.resv = bo->resv->resv;
+	struct agx_gem_own resv;
+
+	agx_gem_get(&resv, drm_gpuvm_resv_obj(&vm->gpuvm));
+	bo->base.base.resv = agx_gem_borrow(&resv)->resv;
+	agx_gem_store(&bo->resv, &resv);
 }

@@ -148,10 +148,7 @@ static inline type *name##_give(struct name##_own *h)				\
 static inline type *name##_give(struct name##_own *h)				\
 	__context_unsafe(primitive)						\
 {										\
-	type *p = h->__p;							\
-										\
-	h->__p = NULL;								\
-	return p;								\
+	return name##___give(h);						\
 }										\
 										\
 static inline type *name##_borrow(const struct name##_own *h)			\

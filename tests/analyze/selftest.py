@@ -18,6 +18,9 @@ INSTMEM = "drm/nova/nova_instmem.c"
 STORE = "\tnova_inst_chunk_store(&instmem->chunks[index], &chunk);\n"
 PLACE_GUARD = "\tguard(mutex)(&instmem->lock);\n\tfor (u32 i"
 CREATE = "static int nova_inst_place_new("
+ADOPT = "\tret = nova_inst_adopt(&inst, kzalloc_obj(struct nova_inst));\n"
+ADOPTED = ADOPT.replace("kzalloc_obj(struct nova_inst)", "raw")
+RAW = "\tstruct nova_inst *raw = kzalloc_obj(*raw);\n\n"
 
 BUGS = [
     Bug("leak on an error path", "context", "chunk", INSTMEM,
@@ -32,10 +35,10 @@ BUGS = [
     Bug("acquired twice", "context", "chunk", INSTMEM,
         STORE, "\tif (!nova_inst_chunk_create(nova, index, &chunk))\n\t\treturn 0;\n" + STORE),
     Bug("leak on an error path of a creator", "context", "own", INSTMEM,
-        "index, pte);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n", "index, pte);\n\tif (ret) {\n"),
+        "nova, index);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n", "nova, index);\n\tif (ret) {\n"),
     Bug("creator that drops its argument", "rules", "R8.*h", INSTMEM,
-        "index, pte);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n",
-        "index, pte);\n\tif (ret) {\n\t\tnova_inst_chunk_move(h, &own);\n\t\tnova_inst_chunk_drop(h);\n"),
+        "nova, index);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n",
+        "nova, index);\n\tif (ret) {\n\t\tnova_inst_chunk_move(h, &own);\n\t\tnova_inst_chunk_drop(h);\n"),
     Bug("guard missing", "context", "instmem->lock", INSTMEM, PLACE_GUARD, "\tfor (u32 i"),
     Bug("wrong lock", "context", "instmem->lock", INSTMEM, PLACE_GUARD,
         PLACE_GUARD.replace("->lock", "->window_lock")),
@@ -51,14 +54,18 @@ BUGS = [
         "struct nova_inst {\n", "struct nova_inst {\n\tstruct nova_inst_chunk_own own;\n"),
     Bug("borrowed pointer kept", "rules", "R6.*chunk", INSTMEM,
         STORE, "\tinst->chunk = nova_inst_chunk_borrow(&chunk);\n" + STORE),
-    Bug("raw pointer leaks", "gcc", r"leak of .* in nova_chid_create\(\)", "drm/nova/fifo/fifo.c",
-        "\t\tkfree(chid);\n\t\treturn", "\t\treturn"),
+    Bug("raw pointer that owns", "rules", "R7.*nova_inst", INSTMEM, ADOPT, RAW + "\tif (!raw)\n\t\treturn -ENOMEM;\n"),
+    Bug("raw pointer leaks", "gcc", "leak of .*raw", INSTMEM,
+        ADOPT, RAW + "\tif (!raw || !size)\n\t\treturn -ENOMEM;\n" + ADOPTED),
     Bug("raw pointer freed twice", "gcc", "double-.*free", INSTMEM,
-        "\t\tkfree(inst);\n\t\treturn", "\t\tkfree(inst);\n\t\tkfree(inst);\n\t\treturn"),
+        "\tkfree(inst);\n}", "\tkfree(inst);\n\tkfree(inst);\n}"),
     Bug("raw pointer used after it was freed", "gcc", "after.*free", INSTMEM,
-        "\t\tkfree(inst);\n\t\treturn", "\t\tkfree(inst);\n\t\tinst->cpu = NULL;\n\t\treturn"),
-    Bug("allocation not checked", "gcc", "NULL.*inst", INSTMEM,
-        "\tif (!inst)\n\t\treturn nova_inst_adopt(h, NULL);\n", ""),
+        "\tkfree(inst);\n}", "\tkfree(inst);\n\tinst->cpu = NULL;\n}"),
+    Bug("raw allocation not checked", "gcc", "NULL.*raw", INSTMEM, ADOPT, RAW + "\traw->cpu = NULL;\n" + ADOPTED),
+    Bug("managed allocation not checked", "rules", "R10.*instmem", INSTMEM,
+        "\tif (!instmem)\n\t\treturn -ENOMEM;\n", ""),
+    Bug("lookup not checked", "rules", "R10.*chip", "drm/nova/nova_drv.c",
+        "\tif (!nova->chip) {", "\tif (!boot0) {"),
     Bug("result not checked", "unread", "'ret' is never read", INSTMEM,
         "\tret = nova_bar2_build(nova);\n\tif (ret)\n\t\treturn ret;\n", "\tret = nova_bar2_build(nova);\n"),
     Bug("device memory read as memory", "sparse", "__iomem", INSTMEM,

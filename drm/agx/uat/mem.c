@@ -23,6 +23,20 @@ struct agx_mem {
 	dma_addr_t addr;
 };
 
+static int mem_alloc(struct agx_mem *mem, struct device *dev, size_t size)
+	__context_unsafe(/* pages, address and size are one thing, which @mem is the owner of */)
+{
+	mem->dev = dev;
+	mem->size = size;
+	mem->pages = dma_alloc_pages(dev, size, &mem->addr, DMA_BIDIRECTIONAL,
+				     GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+	if (!mem->pages)
+		return -ENOMEM;
+
+	memset(page_address(mem->pages), 0, size);
+	return 0;
+}
+
 /**
  * agx_mem_create() - allocate memory
  * @dev: the GPU
@@ -33,23 +47,21 @@ struct agx_mem {
  */
 int agx_mem_create(struct device *dev, size_t size, struct agx_mem_own *h)
 {
-	struct agx_mem *mem;
+	struct agx_mem_own mem;
+	int ret;
 
-	mem = kzalloc_obj(*mem);
-	if (!mem)
-		return agx_mem_adopt(h, NULL);
+	ret = agx_mem_adopt(&mem, kzalloc_obj(struct agx_mem));
+	if (ret)
+		return ret;
 
-	mem->dev = dev;
-	mem->size = ALIGN(size, AGX_UAT_PAGE_SIZE);
-	mem->pages = dma_alloc_pages(dev, mem->size, &mem->addr, DMA_BIDIRECTIONAL,
-				     GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
-	if (!mem->pages) {
-		kfree(mem);
-		return agx_mem_adopt(h, NULL);
+	ret = mem_alloc(agx_mem_borrow(&mem), dev, ALIGN(size, AGX_UAT_PAGE_SIZE));
+	if (ret) {
+		agx_mem_drop(&mem);
+		return ret;
 	}
 
-	memset(page_address(mem->pages), 0, mem->size);
-	return agx_mem_adopt(h, mem);
+	agx_mem_move(h, &mem);
+	return 0;
 }
 
 /**
@@ -58,7 +70,8 @@ int agx_mem_create(struct device *dev, size_t size, struct agx_mem_own *h)
  */
 void agx_mem_free(struct agx_mem *mem)
 {
-	dma_free_pages(mem->dev, mem->size, mem->pages, mem->addr, DMA_BIDIRECTIONAL);
+	if (mem->pages)
+		dma_free_pages(mem->dev, mem->size, mem->pages, mem->addr, DMA_BIDIRECTIONAL);
 	kfree(mem);
 }
 

@@ -83,16 +83,19 @@ static void agx_pt_table_free(struct agx_pt_table *table)
 static int pt_table_alloc(u32 level, u32 first, u32 count, struct agx_pt_table_own *h)
 	__cond_acquires(0, h)
 {
-	struct agx_pt_table *table;
+	struct agx_pt_table_own table;
+	int ret;
 
-	table = kvzalloc_flex(*table, children, level < AGX_PT_LEAF ? count : 0);
-	if (table) {
-		table->level = level;
-		table->first = first;
-		table->count = count;
-	}
+	ret = agx_pt_table_adopt(&table, kvzalloc_flex(struct agx_pt_table, children,
+						       level < AGX_PT_LEAF ? count : 0));
+	if (ret)
+		return ret;
 
-	return agx_pt_table_adopt(h, table);
+	agx_pt_table_borrow(&table)->level = level;
+	agx_pt_table_borrow(&table)->first = first;
+	agx_pt_table_borrow(&table)->count = count;
+	agx_pt_table_move(h, &table);
+	return 0;
 }
 
 static int pt_table_create(struct device *dev, u32 level, struct agx_pt_table_own *h)
@@ -122,20 +125,22 @@ static int pt_create(struct device *dev, u64 flags, u64 addr, struct agx_pt_tabl
 		     struct agx_pt_own *h)
 	__cond_acquires(0, h) __releases(root)
 {
-	struct agx_pt *pt;
+	struct agx_pt_own pt;
+	int ret;
 
-	pt = kzalloc_obj(*pt);
-	if (!pt) {
+	ret = agx_pt_adopt(&pt, kzalloc_obj(struct agx_pt));
+	if (ret) {
 		agx_pt_table_drop(root);
-		return agx_pt_adopt(h, NULL);
+		return ret;
 	}
 
-	pt->dev = dev;
-	pt->flags = FIELD_PREP(AGX_PTE_TYPE, AGX_PTE_TYPE_VALID) | AGX_PTE_AF |
-		    AGX_PTE_GPU_ACCESS | flags;
-	pt->addr = addr;
-	agx_pt_table_store(&pt->root, root);
-	return agx_pt_adopt(h, pt);
+	agx_pt_borrow(&pt)->dev = dev;
+	agx_pt_borrow(&pt)->flags = FIELD_PREP(AGX_PTE_TYPE, AGX_PTE_TYPE_VALID) | AGX_PTE_AF |
+				    AGX_PTE_GPU_ACCESS | flags;
+	agx_pt_borrow(&pt)->addr = addr;
+	agx_pt_table_store(&agx_pt_borrow(&pt)->root, root);
+	agx_pt_move(h, &pt);
+	return 0;
 }
 
 /**

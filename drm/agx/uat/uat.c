@@ -477,25 +477,35 @@ void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
  * Life.
  */
 
-static int space_alloc(struct agx_device *agx, bool kernel, struct agx_pt_own *pt,
-		       struct agx_space_own *h)
-	__releases(pt) __cond_acquires(0, h)
+/* After this, agx_space_free() can take it. */
+static void space_prime(struct agx_space *space, struct agx_device *agx, bool kernel,
+			struct agx_pt_own *pt)
+	__releases(pt)
 {
-	struct agx_space *space;
-
-	space = kzalloc_obj(*space);
-	if (!space) {
-		agx_pt_drop(pt);
-		return agx_space_adopt(h, NULL);
-	}
-
 	space->agx = agx;
 	space->kernel = kernel;
 	space->root = agx_pt_root(agx_pt_borrow(pt));
 	scoped_guard(mutex_init, &space->lock)
 		agx_pt_store(&space->pt, pt);
 	agx_count(agx, AGX_OWNED_SPACE, 1);
-	return agx_space_adopt(h, space);
+}
+
+static int space_alloc(struct agx_device *agx, bool kernel, struct agx_pt_own *pt,
+		       struct agx_space_own *h)
+	__releases(pt) __cond_acquires(0, h)
+{
+	struct agx_space_own space;
+	int ret;
+
+	ret = agx_space_adopt(&space, kzalloc_obj(struct agx_space));
+	if (ret) {
+		agx_pt_drop(pt);
+		return ret;
+	}
+
+	space_prime(agx_space_borrow(&space), agx, kernel, pt);
+	agx_space_move(h, &space);
+	return 0;
 }
 
 /**

@@ -49,10 +49,11 @@ static int nova_fw_copy(struct nova_device *nova, const struct fw_span *from, si
 	int ret;
 
 	ret = nova_dma_create_in(nova, ALIGN(from->len, align), slot);
-	if (!ret)
-		memcpy(nova_dma_cpu(nova_dma_peek(slot)), from->data, from->len);
+	if (ret)
+		return ret;
 
-	return ret;
+	memcpy(nova_dma_cpu(nova_dma_peek(slot)), from->data, from->len);
+	return 0;
 }
 
 static u64 nova_fw_image_page(void *ctx, u32 page)
