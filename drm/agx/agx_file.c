@@ -156,16 +156,18 @@ static int file_insert_queue(struct agx_file *af, struct agx_file_queue_own *h, 
 static int file_queue_create(struct agx_queue_own *queue, struct agx_file_queue_own *h)
 	__releases(queue) __cond_acquires(0, h)
 {
-	struct agx_file_queue *entry;
+	struct agx_file_queue_own entry;
+	int ret;
 
-	entry = kzalloc_obj(*entry);
-	if (!entry) {
+	ret = agx_file_queue_adopt(&entry, kzalloc_obj(struct agx_file_queue));
+	if (ret) {
 		agx_queue_drop(queue);
-		return agx_file_queue_adopt(h, NULL);
+		return ret;
 	}
 
-	agx_queue_store(&entry->queue, queue);
-	return agx_file_queue_adopt(h, entry);
+	agx_queue_store(&agx_file_queue_borrow(&entry)->queue, queue);
+	agx_file_queue_move(h, &entry);
+	return 0;
 }
 
 /**
