@@ -72,7 +72,7 @@ static uint64_t shift_right(uint64_t value, unsigned int by)
 
 static int64_t shift_right_signed(int64_t value, unsigned int by)
 {
-	return value >> (by < 64 ? by : 63);
+	return by < 63 ? value >> by : value < 0 ? -1 : 0;
 }
 
 static int64_t sign_extend(uint64_t value, unsigned int size)
