@@ -63,7 +63,7 @@ OWNED(agx_mapping, struct agx_mapping, agx_mapping_free)
  * @lock nests outside of the buffers' gpuva locks.
  */
 struct agx_vm {
-	/** @gpuvm: the user's mappings; its tree is protected by @lock. */
+	/** @gpuvm: the user's mappings; for its tree, use vm_tree(). */
 	struct drm_gpuvm gpuvm;
 	/** @agx: the GPU. */
 	struct agx_device *agx;
@@ -84,6 +84,12 @@ struct agx_vm {
 static struct agx_vm *to_agx_vm(struct drm_gpuvm *gpuvm)
 {
 	return container_of(gpuvm, struct agx_vm, gpuvm);
+}
+
+static struct drm_gpuvm *vm_tree(struct agx_vm *vm)
+	__must_hold(&vm->lock)
+{
+	return &vm->gpuvm;
 }
 
 static struct agx_mapping *to_agx_mapping(struct drm_gpuva *va)
@@ -360,7 +366,7 @@ int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 of
 	ret = vm_op_prepare_map(&op, bo, addr, range);
 	if (!ret) {
 		guard(mutex)(&vm->lock);
-		ret = drm_gpuvm_sm_map(&vm->gpuvm, &op, &req);
+		ret = drm_gpuvm_sm_map(vm_tree(vm), &op, &req);
 	}
 
 	vm_op_release(&op);
@@ -386,7 +392,7 @@ int agx_vm_unmap(struct agx_vm *vm, u64 addr, u64 range)
 	ret = vm_op_prepare(&op);
 	if (!ret) {
 		guard(mutex)(&vm->lock);
-		ret = drm_gpuvm_sm_unmap(&vm->gpuvm, &op, addr, range);
+		ret = drm_gpuvm_sm_unmap(vm_tree(vm), &op, addr, range);
 	}
 
 	vm_op_release(&op);
@@ -414,7 +420,7 @@ int agx_vm_unmap_bo(struct agx_vm *vm, struct agx_bo *bo)
 	int count = 0;
 
 	scoped_guard(mutex, &vm->lock) {
-		drm_gpuvm_for_each_va_safe(va, next, &vm->gpuvm) {
+		drm_gpuvm_for_each_va_safe(va, next, vm_tree(vm)) {
 			if (va->gem.obj != &bo->base.base)
 				continue;
 			vm_drop_mapping(vm, va);
@@ -435,7 +441,7 @@ static void vm_drop_all(struct agx_vm *vm)
 	struct drm_gpuva *va, *next;
 
 	scoped_guard(mutex, &vm->lock) {
-		drm_gpuvm_for_each_va_safe(va, next, &vm->gpuvm) {
+		drm_gpuvm_for_each_va_safe(va, next, vm_tree(vm)) {
 			if (va != &vm->gpuvm.kernel_alloc_node)
 				vm_drop_mapping(vm, va);
 		}

@@ -417,14 +417,13 @@ void agx_space_unmap(struct agx_space *space, u64 va, u64 size)
 }
 
 /* Has the firmware forget what it has cached of a range. */
-static int space_flush_cache(struct agx_space *space, u32 slot, u64 va, u64 size)
+static int uat_flush_cache(struct agx_uat *uat, const struct agx_space *space, u32 slot, u64 va,
+			   u64 size)
+	__must_hold(&uat->lock)
 {
 	u32 index = space->kernel ? AGX_HANDOFF_FLUSH_KERNEL : slot;
-	struct agx_uat *uat = space->agx->uat;
 	struct agx_handoff_flush *flush = &uat->handoff->flush[index];
 	int ret;
-
-	guard(mutex)(&uat->lock);
 
 	/* A user's memory is in the cache only while the firmware works in its slot. */
 	if (!space->kernel && READ_ONCE(uat->handoff->cur_slot) != slot)
@@ -454,6 +453,7 @@ static int space_flush_cache(struct agx_space *space, u32 slot, u64 va, u64 size
  */
 void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
 {
+	struct agx_uat *uat = space->agx->uat;
 	int slot = space_find_slot(space);
 	int ret = 0;
 
@@ -463,7 +463,8 @@ void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
 		scoped_guard(mutex, &space->lock)
 			agx_pt_protect(agx_pt_peek(&space->pt), va, size, prot);
 		fw_mb();
-		ret = space_flush_cache(space, (u32)slot, va, size);
+		scoped_guard(mutex, &uat->lock)
+			ret = uat_flush_cache(uat, space, (u32)slot, va, size);
 	}
 
 	if (ret)
