@@ -31,6 +31,7 @@
 #include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -168,19 +169,22 @@ static int channels_init_tx(struct agx_device *agx)
 	struct agx_channels *channels = agx->channels;
 	int ret = 0;
 
-	for (u32 prio = 0; prio < AGX_PIPE_PRIORITIES; prio++) {
+	for (u32 prio = 0; !ret && prio < AGX_PIPE_PRIORITIES; prio++) {
 		for (u32 type = 0; !ret && type < AGX_PIPE_TYPES; type++)
 			ret = tx_init(agx, &channels->pipe[prio][type], AGX_HEAP_FW_PRIV,
 				      AGX_PIPE_COUNT, agx->abi->pipe_size, false);
 	}
 
-	if (!ret)
-		ret = tx_init(agx, &channels->devctrl, AGX_HEAP_FW_PRIV, AGX_DEVCTRL_COUNT,
-			      agx->abi->devctrl_size, false);
-	if (!ret)
-		ret = tx_init(agx, &channels->fwctl, AGX_HEAP_FW_SHARED, AGX_FWCTL_COUNT,
-			      sizeof(struct agx_fwctl_msg), true);
-	return ret;
+	if (ret)
+		return ret;
+
+	ret = tx_init(agx, &channels->devctrl, AGX_HEAP_FW_PRIV, AGX_DEVCTRL_COUNT,
+		      agx->abi->devctrl_size, false);
+	if (ret)
+		return ret;
+
+	return tx_init(agx, &channels->fwctl, AGX_HEAP_FW_SHARED, AGX_FWCTL_COUNT,
+		       sizeof(struct agx_fwctl_msg), true);
 }
 
 static int channels_init_rx(struct agx_device *agx)
@@ -189,19 +193,25 @@ static int channels_init_rx(struct agx_device *agx)
 	int ret;
 
 	ret = rx_init(agx, &channels->event, 1, AGX_EVENT_COUNT, sizeof(struct agx_event_msg));
-	if (!ret)
-		ret = rx_init(agx, &channels->fwlog, AGX_FWLOG_RINGS, AGX_FWLOG_COUNT,
-			      sizeof(struct agx_fwlog_msg));
-	if (!ret)
-		ret = agx_obj_fill(agx_heap(agx, AGX_HEAP_FW_SHARED),
-				   AGX_FWLOG_RINGS * AGX_FWLOG_COUNT *
-				   sizeof(struct agx_fwlog_payload), &channels->fwlog_text);
-	if (!ret)
-		ret = rx_init(agx, &channels->ktrace, 1, AGX_KTRACE_COUNT,
-			      sizeof(struct agx_ktrace_msg));
-	if (!ret)
-		ret = rx_init(agx, &channels->stats, 1, AGX_STATS_COUNT, agx->abi->stats_size);
-	return ret;
+	if (ret)
+		return ret;
+
+	ret = rx_init(agx, &channels->fwlog, AGX_FWLOG_RINGS, AGX_FWLOG_COUNT,
+		      sizeof(struct agx_fwlog_msg));
+	if (ret)
+		return ret;
+
+	ret = agx_obj_fill(agx_heap(agx, AGX_HEAP_FW_SHARED),
+			   AGX_FWLOG_RINGS * AGX_FWLOG_COUNT * sizeof(struct agx_fwlog_payload),
+			   &channels->fwlog_text);
+	if (ret)
+		return ret;
+
+	ret = rx_init(agx, &channels->ktrace, 1, AGX_KTRACE_COUNT, sizeof(struct agx_ktrace_msg));
+	if (ret)
+		return ret;
+
+	return rx_init(agx, &channels->stats, 1, AGX_STATS_COUNT, agx->abi->stats_size);
 }
 
 /**
@@ -357,7 +367,7 @@ int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages)
 	};
 	int ret;
 
-	if (pages > U16_MAX)
+	if (overflows_type(pages, msg.page_count))
 		return -EINVAL;
 
 	ret = tx_push(tx, &msg, sizeof(msg));
