@@ -7,6 +7,7 @@
  * nor bootloader do; what the GPU itself has is read from its registers.
  */
 #include "agx_hw.h"
+#include "agx_cores.h"
 #include "agx_device.h"
 
 #include "firmware/agx/sgx.h"
@@ -14,10 +15,7 @@
 #include <drm/drm_print.h>
 
 #include <linux/bitfield.h>
-#include <linux/bitmap.h>
 #include <linux/io.h>
-
-#define AGX_CORE_MASK_WORDS	AGX_SGX_CORE_MASK_G14X_COUNT
 
 const struct agx_soc agx_soc_t8103 = {
 	.name = "M1",
@@ -57,28 +55,6 @@ static void hw_read_core_masks(struct agx_device *agx, u32 words[AGX_CORE_MASK_W
 	words[0] = sgx_read(agx, AGX_SGX_CORE_MASK_0);
 	words[1] = sgx_read(agx, AGX_SGX_CORE_MASK_1);
 	words[2] = 0;
-}
-
-/* Takes the clusters' masks apart; bits that are no cluster's mean that we have misunderstood. */
-static int hw_split_core_masks(struct agx_gpu_id *gpu, const u32 words[AGX_CORE_MASK_WORDS])
-{
-	DECLARE_BITMAP(mask, 32 * AGX_CORE_MASK_WORDS);
-	u32 total = gpu->num_clusters * gpu->cores_per_cluster;
-
-	if (total > 32 * AGX_CORE_MASK_WORDS)
-		return -EIO;
-
-	bitmap_from_arr32(mask, words, 32 * AGX_CORE_MASK_WORDS);
-	if (find_next_bit(mask, 32 * AGX_CORE_MASK_WORDS, total) < 32 * AGX_CORE_MASK_WORDS)
-		return -EIO;
-
-	for (u32 i = 0; i < total; i++) {
-		if (test_bit(i, mask))
-			gpu->core_masks[i / gpu->cores_per_cluster] |=
-				BIT_ULL(i % gpu->cores_per_cluster);
-	}
-
-	return 0;
 }
 
 static char hw_variant(u32 version, u32 clusters)
@@ -135,5 +111,5 @@ int agx_hw_identify(struct agx_device *agx)
 		return -EIO;
 
 	hw_read_core_masks(agx, words);
-	return hw_split_core_masks(gpu, words);
+	return agx_cores_split(gpu, words);
 }

@@ -7,6 +7,7 @@
  * all of its arguments before it does anything.
  */
 #include "agx_ioctl.h"
+#include "agx_args.h"
 #include "agx_bo.h"
 #include "agx_device.h"
 #include "agx_file.h"
@@ -26,7 +27,6 @@
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
-#include <linux/overflow.h>
 #include <linux/uaccess.h>
 
 #ifdef CONFIG_ARM64
@@ -131,25 +131,6 @@ static int agx_ioctl_vm_destroy(struct drm_device *drm, void *data, struct drm_f
 	return agx_file_remove_vm(to_agx_file(file), args->vm_id);
 }
 
-#define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
-			 DRM_ASAHI_BIND_SINGLE_PAGE)
-
-static int bind_check(const struct drm_asahi_gem_bind_op *op)
-{
-	u64 end;
-
-	if (op->flags & ~AGX_BIND_FLAGS)
-		return -EINVAL;
-	if (!op->range || check_add_overflow(op->addr, op->range, &end) ||
-	    !IS_ALIGNED(op->addr | op->range | op->offset, AGX_UAT_PAGE_SIZE))
-		return -EINVAL;
-
-	if (op->flags & DRM_ASAHI_BIND_UNBIND)
-		return op->flags != DRM_ASAHI_BIND_UNBIND || op->handle || op->offset ? -EINVAL : 0;
-
-	return op->flags & (DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE) ? 0 : -EINVAL;
-}
-
 static u32 bind_flags(u32 flags)
 {
 	return (flags & DRM_ASAHI_BIND_READ ? AGX_MAP_READ : 0) |
@@ -195,7 +176,7 @@ static int bind_check_all(const void *array, u32 stride, u32 count)
 	for (u32 i = 0; !ret && i < count; i++) {
 		ret = bind_copy_op(array, stride, i, &op);
 		if (!ret)
-			ret = bind_check(&op);
+			ret = agx_args_check_bind_op(&op);
 	}
 
 	return ret;
@@ -223,8 +204,9 @@ static int agx_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file
 	struct agx_vm_own vm;
 	int ret;
 
-	if (args->pad || !args->stride || args->stride > SZ_4K)
-		return -EINVAL;
+	ret = agx_args_check_vm_bind(args);
+	if (ret)
+		return ret;
 
 	ret = fwgpu_array_copy(args->userptr, args->num_binds, AGX_BIND_MAX_OPS, args->stride,
 			       &ops);
@@ -248,20 +230,6 @@ static int agx_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file
 	agx_vm_drop(&vm);
 	fwgpu_array_drop(&ops);
 	return ret;
-}
-
-static int gem_check_create(const struct drm_asahi_gem_create *args)
-{
-	bool private = args->flags & DRM_ASAHI_GEM_VM_PRIVATE;
-
-	if (args->flags & ~(DRM_ASAHI_GEM_WRITEBACK | DRM_ASAHI_GEM_VM_PRIVATE) || args->pad)
-		return -EINVAL;
-	if (!private && args->vm_id)
-		return -EINVAL;
-	/* So that rounding up to pages cannot overflow. */
-	if (!args->size || args->size > AGX_UVA_END)
-		return -EINVAL;
-	return 0;
 }
 
 static int gem_create(struct agx_device *agx, struct drm_file *file,
@@ -291,7 +259,7 @@ static int agx_ioctl_gem_create(struct drm_device *drm, void *data, struct drm_f
 	struct agx_bo_own bo;
 	int ret;
 
-	ret = gem_check_create(args);
+	ret = agx_args_check_gem_create(args);
 	if (ret)
 		return ret;
 

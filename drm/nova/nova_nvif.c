@@ -12,6 +12,7 @@
 #include "nova_nvif.h"
 #include "nova_chip.h"
 #include "nova_device.h"
+#include "nova_nvif_args.h"
 #include "nova_vram.h"
 #include "gsp/gsp.h"
 #include "gsp/rm.h"
@@ -30,9 +31,6 @@
 /* Largest request: a class list as long as its u8 count can say. */
 #define NVIF_MAX_SIZE	(sizeof(struct nvif_ioctl_v0) + sizeof(struct nvif_ioctl_sclass_v0) + \
 			 U8_MAX * sizeof(struct nvif_ioctl_sclass_oclass_v0))
-
-/* Far more than the five that a channel of Mesa's has. */
-#define NVIF_MAX_OBJECTS	1024
 
 /**
  * struct nova_nvif_object - an object that userspace has a name for
@@ -205,15 +203,13 @@ static int nvif_new(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, voi
 	__must_hold(&nf->lock)
 {
 	const struct nvif_ioctl_new_v0 *args = body;
+	int ret;
 
-	if (size < sizeof(*args) || args->version)
-		return -EINVAL;
-	if (memchr_inv(args->pad01, 0, sizeof(args->pad01)))
-		return -EINVAL;
+	ret = nova_nvif_check_new(args, size, nf->num_objects);
+	if (ret)
+		return ret;
 	if (nvif_find(nf, args->object))
 		return -EEXIST;
-	if (nf->num_objects >= NVIF_MAX_OBJECTS)
-		return -ENOSPC;
 
 	size -= sizeof(*args);
 	return ioctl->route ? nvif_new_engine(nf, ioctl, args, size) :
@@ -284,12 +280,12 @@ static int nvif_sclass(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, 
 	u32 classes[NOVA_CHAN_MAX_CLASSES];
 	struct nova_queue *queue;
 	u32 count;
+	int ret;
 
-	if (!ioctl->route || size < sizeof(*args) || args->version)
-		return -EINVAL;
-	if (memchr_inv(args->pad02, 0, sizeof(args->pad02)))
-		return -EINVAL;
-	if (size - sizeof(*args) != args->count * sizeof(*oclass) || ioctl->token > U32_MAX)
+	ret = nova_nvif_check_sclass(args, size);
+	if (ret)
+		return ret;
+	if (!ioctl->route || ioctl->token > U32_MAX)
 		return -EINVAL;
 
 	queue = nova_file_peek_queue(nf, ioctl->token);

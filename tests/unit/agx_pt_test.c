@@ -231,6 +231,11 @@ static void test_slots(void **state)
 	assert_null(agx_slots_owner(&slots, (u32)a));
 	assert_null(agx_slots_owner(&slots, 0));
 	assert_null(agx_slots_owner(&slots, ~0u));
+
+	/* There is memory behind the last number; it is never looked at. */
+	slots.slot[2].owner = "d";
+	slots.slot[2].users = 1;
+	assert_null(agx_slots_owner(&slots, 3));
 }
 
 #define RING_COUNT 4

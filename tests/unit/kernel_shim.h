@@ -17,6 +17,7 @@
 #define SZ_64K 0x10000
 #define SZ_2M 0x200000
 #define WRITE_ONCE(x, val) (*(volatile __typeof__(x) *)&(x) = (val))
+#define check_add_overflow(a, b, sum) __builtin_add_overflow(a, b, sum)
 #define ALIGN_DOWN(x, a) ((x) & ~((__typeof__(x))(a) - 1))
 
 #define min(a, b)                                                                              \
@@ -25,6 +26,15 @@
 		__typeof__(b) _b = (b);                                                        \
 		_a < _b ? _a : _b;                                                             \
 	})
+
+static inline void *memchr_inv(const void *p, int c, size_t size)
+{
+	for (const u8 *b = p; b < (const u8 *)p + size; b++) {
+		if (*b != (u8)c)
+			return (void *)b;
+	}
+	return NULL;
+}
 
 static inline u32 hweight16(u16 w)
 {

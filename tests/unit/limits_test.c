@@ -5,13 +5,21 @@
  */
 #include "kernel_shim.h"
 
+#include "drm/agx/agx_args.h"
+#include "drm/agx/agx_cores.h"
+#include "drm/agx/agx_hw.h"
 #include "drm/agx/agx_ring.h"
 #include "drm/nova/fifo/engine.h"
 #include "drm/nova/fifo/push.h"
+#include "drm/nova/nova_nvif_args.h"
+#include "firmware/agx/uat.h"
 #include "firmware/gsp/r570/ctrl.h"
 #include "firmware/gsp/r570/engine.h"
 #include "firmware/nv/host.h"
 
+#include "uapi/nvif.h"
+
+#include <uapi/drm/asahi_drm.h>
 #include <uapi/drm/nouveau_drm.h>
 
 #include <setjmp.h>
@@ -229,6 +237,146 @@ static void ring_writer_is_hostile(void **state)
 	assert_int_equal(ring_read, 1);
 }
 
+static void gem_size(void **state)
+{
+	struct drm_asahi_gem_create args = { .size = 1 };
+
+	(void)state;
+	assert_int_equal(agx_args_check_gem_create(&args), 0);
+	args.size = 0;
+	assert_int_equal(agx_args_check_gem_create(&args), -EINVAL);
+	args.size = AGX_UVA_END;
+	assert_int_equal(agx_args_check_gem_create(&args), 0);
+	args.size = AGX_UVA_END + 1;
+	assert_int_equal(agx_args_check_gem_create(&args), -EINVAL);
+}
+
+static void gem_flags(void **state)
+{
+	struct drm_asahi_gem_create args = { .size = 1, .vm_id = 1 };
+
+	(void)state;
+	assert_int_equal(agx_args_check_gem_create(&args), -EINVAL);
+	args.flags = DRM_ASAHI_GEM_VM_PRIVATE;
+	assert_int_equal(agx_args_check_gem_create(&args), 0);
+	args.flags |= DRM_ASAHI_GEM_WRITEBACK;
+	assert_int_equal(agx_args_check_gem_create(&args), 0);
+	args.flags |= 1u << 31;
+	assert_int_equal(agx_args_check_gem_create(&args), -EINVAL);
+}
+
+static void bind_stride(void **state)
+{
+	struct drm_asahi_vm_bind args = { .stride = 1 };
+
+	(void)state;
+	assert_int_equal(agx_args_check_vm_bind(&args), 0);
+	args.stride = 0;
+	assert_int_equal(agx_args_check_vm_bind(&args), -EINVAL);
+	args.stride = SZ_4K;
+	assert_int_equal(agx_args_check_vm_bind(&args), 0);
+	args.stride = SZ_4K + 1;
+	assert_int_equal(agx_args_check_vm_bind(&args), -EINVAL);
+	args.stride = 1;
+	args.pad = 1;
+	assert_int_equal(agx_args_check_vm_bind(&args), -EINVAL);
+}
+
+static int bind_range(u64 addr, u64 range)
+{
+	const struct drm_asahi_gem_bind_op op = {
+		.flags = DRM_ASAHI_BIND_READ,
+		.addr = addr,
+		.range = range,
+	};
+
+	return agx_args_check_bind_op(&op);
+}
+
+static void bind_op(void **state)
+{
+	struct drm_asahi_gem_bind_op op = { .range = AGX_UAT_PAGE_SIZE };
+
+	(void)state;
+	assert_int_equal(bind_range(0, AGX_UAT_PAGE_SIZE), 0);
+	assert_int_equal(bind_range(0, 0), -EINVAL);
+	assert_int_equal(bind_range(0, AGX_UAT_PAGE_SIZE / 2), -EINVAL);
+	assert_int_equal(bind_range(-2ull * AGX_UAT_PAGE_SIZE, AGX_UAT_PAGE_SIZE), 0);
+	assert_int_equal(bind_range(-1ull * AGX_UAT_PAGE_SIZE, AGX_UAT_PAGE_SIZE), -EINVAL);
+
+	assert_int_equal(agx_args_check_bind_op(&op), -EINVAL);
+	op.flags = DRM_ASAHI_BIND_UNBIND;
+	assert_int_equal(agx_args_check_bind_op(&op), 0);
+	op.handle = 1;
+	assert_int_equal(agx_args_check_bind_op(&op), -EINVAL);
+}
+
+static struct agx_gpu_id gpu;
+
+static int split(u32 clusters, u32 cores, u32 word0, u32 word1, u32 word2)
+{
+	const u32 words[AGX_CORE_MASK_WORDS] = { word0, word1, word2 };
+
+	memset(&gpu, 0, sizeof(gpu));
+	gpu.num_clusters = clusters;
+	gpu.cores_per_cluster = cores;
+	return agx_cores_split(&gpu, words);
+}
+
+static void cores_of_clusters(void **state)
+{
+	(void)state;
+	assert_int_equal(split(1, 8, 0xbf, 0, 0), 0);
+	assert_int_equal(gpu.core_masks[0], 0xbf);
+	assert_int_equal(split(1, 8, 0x100, 0, 0), -EIO);
+
+	/* The third cluster's cores are in two words. */
+	assert_int_equal(split(4, 12, 0x81000001, 0x8008, 0), 0);
+	assert_int_equal(gpu.core_masks[0], 1);
+	assert_int_equal(gpu.core_masks[1], 0);
+	assert_int_equal(gpu.core_masks[2], 0x881);
+	assert_int_equal(gpu.core_masks[3], 0x800);
+	assert_int_equal(split(4, 12, 0, 0x10000, 0), -EIO);
+}
+
+static void cores_fill_masks(void **state)
+{
+	(void)state;
+	assert_int_equal(split(8, 12, 0, 0, 1u << 31), 0);
+	assert_int_equal(gpu.core_masks[7], 0x800);
+	assert_int_equal(split(97, 1, 0, 0, 0), -EIO);
+}
+
+static void nvif_new_limits(void **state)
+{
+	struct nvif_ioctl_new_v0 args = { .object = 1 };
+
+	(void)state;
+	assert_int_equal(nova_nvif_check_new(&args, sizeof(args), 0), 0);
+	assert_int_equal(nova_nvif_check_new(&args, sizeof(args) - 1, 0), -EINVAL);
+	assert_int_equal(nova_nvif_check_new(&args, sizeof(args) + 1, 0), 0);
+	assert_int_equal(nova_nvif_check_new(&args, sizeof(args), 1023), 0);
+	assert_int_equal(nova_nvif_check_new(&args, sizeof(args), 1024), -ENOSPC);
+	args.pad01[5] = 1;
+	assert_int_equal(nova_nvif_check_new(&args, sizeof(args), 0), -EINVAL);
+}
+
+static void nvif_sclass_limits(void **state)
+{
+	const u32 entry = sizeof(struct nvif_ioctl_sclass_oclass_v0);
+	struct nvif_ioctl_sclass_v0 args = { .count = 0 };
+
+	(void)state;
+	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args)), 0);
+	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) - 1), -EINVAL);
+	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 1), -EINVAL);
+	args.count = 255;
+	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 255 * entry), 0);
+	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 254 * entry), -EINVAL);
+	args.version = 1;
+	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 255 * entry), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +387,14 @@ int main(void)
 		cmocka_unit_test_setup(engine_runlists, empty),
 		cmocka_unit_test_setup(engine_list_is_full, empty),
 		cmocka_unit_test_setup(engine_table_length, empty),
+		cmocka_unit_test(nvif_new_limits),
+		cmocka_unit_test(nvif_sclass_limits),
+		cmocka_unit_test(gem_size),
+		cmocka_unit_test(gem_flags),
+		cmocka_unit_test(bind_stride),
+		cmocka_unit_test(bind_op),
+		cmocka_unit_test(cores_of_clusters),
+		cmocka_unit_test(cores_fill_masks),
 		cmocka_unit_test_setup(ring_is_full, new_ring),
 		cmocka_unit_test_setup(ring_entry_size, new_ring),
 		cmocka_unit_test_setup(ring_reader_is_hostile, new_ring),

@@ -74,6 +74,17 @@ int agx_slots_get(struct agx_slots *slots, const void *owner, bool *changed)
 	return number;
 }
 
+/* Whether a number is one of ours and in use; it may come from the firmware. */
+static bool slots_in_use(const struct agx_slots *slots, u32 number)
+{
+	u32 i = number - slots->first;
+
+	if (i >= slots->count)
+		return false;
+
+	return slots->slot[i].users > 0;
+}
+
 /**
  * agx_slots_put() - end a use
  * @slots: the numbers
@@ -85,7 +96,7 @@ bool agx_slots_put(struct agx_slots *slots, u32 number)
 {
 	u32 i = number - slots->first;
 
-	if (WARN_ON(i >= slots->count || !slots->slot[i].users))
+	if (WARN_ON(!slots_in_use(slots, number)))
 		return false;
 
 	slots->slot[i].last = ++slots->clock;
@@ -114,10 +125,5 @@ void agx_slots_forget(struct agx_slots *slots, const void *owner)
  */
 const void *agx_slots_owner(const struct agx_slots *slots, u32 number)
 {
-	u32 i = number - slots->first;
-
-	if (i >= slots->count || !slots->slot[i].users)
-		return NULL;
-
-	return slots->slot[i].owner;
+	return slots_in_use(slots, number) ? slots->slot[number - slots->first].owner : NULL;
 }

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Arguments of ioctls
+ *
+ * What can be said of userspace's arguments by looking at nothing else.
+ */
+#include "agx_args.h"
+
+#include "firmware/agx/uat.h"
+
+#include <uapi/drm/asahi_drm.h>
+
+#include <linux/errno.h>
+#include <linux/overflow.h>
+#include <linux/sizes.h>
+
+#define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
+			 DRM_ASAHI_BIND_SINGLE_PAGE)
+
+/**
+ * agx_args_check_gem_create() - check what kind of buffer is wanted
+ * @args: the arguments
+ *
+ * Return: 0; -EINVAL if it cannot be, or is nothing that is defined.
+ */
+int agx_args_check_gem_create(const struct drm_asahi_gem_create *args)
+{
+	bool private = args->flags & DRM_ASAHI_GEM_VM_PRIVATE;
+
+	if (args->flags & ~(DRM_ASAHI_GEM_WRITEBACK | DRM_ASAHI_GEM_VM_PRIVATE) || args->pad)
+		return -EINVAL;
+	if (!private && args->vm_id)
+		return -EINVAL;
+	/* So that rounding up to pages cannot overflow. */
+	if (!args->size || args->size > AGX_UVA_END)
+		return -EINVAL;
+
+	return 0;
+}
+
+/**
+ * agx_args_check_vm_bind() - check what is said of an array of operations
+ * @args: the arguments; the array is not looked at
+ *
+ * Return: 0 or -EINVAL.
+ */
+int agx_args_check_vm_bind(const struct drm_asahi_vm_bind *args)
+{
+	/* Operations may grow, but not without end. */
+	if (args->pad || !args->stride || args->stride > SZ_4K)
+		return -EINVAL;
+
+	return 0;
+}
+
+/**
+ * agx_args_check_bind_op() - check an operation of DRM_IOCTL_ASAHI_VM_BIND
+ * @op: the operation
+ *
+ * Return: 0 or -EINVAL.
+ */
+int agx_args_check_bind_op(const struct drm_asahi_gem_bind_op *op)
+{
+	u64 end;
+
+	if (op->flags & ~AGX_BIND_FLAGS)
+		return -EINVAL;
+	if (!op->range || check_add_overflow(op->addr, op->range, &end) ||
+	    !IS_ALIGNED(op->addr | op->range | op->offset, AGX_UAT_PAGE_SIZE))
+		return -EINVAL;
+
+	if (op->flags & DRM_ASAHI_BIND_UNBIND)
+		return op->flags != DRM_ASAHI_BIND_UNBIND || op->handle || op->offset ? -EINVAL : 0;
+
+	return op->flags & (DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE) ? 0 : -EINVAL;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef AGX_ARGS_H
+#define AGX_ARGS_H
+
+#include <linux/types.h>
+
+struct drm_asahi_gem_bind_op;
+struct drm_asahi_gem_create;
+struct drm_asahi_vm_bind;
+
+int agx_args_check_gem_create(const struct drm_asahi_gem_create *args) __must_check;
+int agx_args_check_vm_bind(const struct drm_asahi_vm_bind *args) __must_check;
+int agx_args_check_bind_op(const struct drm_asahi_gem_bind_op *op) __must_check;
+
+#endif
