@@ -61,8 +61,8 @@ static void sleep_in_atomic(void)
 
 static void leak(void)
 {
-	/* some, as a stale pointer may lie somewhere */
-	for (int i = 0; i < 16; i++) {
+	/* many: of the last ones a stale pointer lies in the allocator's caches */
+	for (int i = 0; i < 4096; i++) {
 		void *bytes = kzalloc(four, GFP_KERNEL);
 
 		OPTIMIZER_HIDE_VAR(bytes);
