@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "fault.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 static const char *const names[FAULT_KINDS] = {
 	[FAULT_DROP_INTERRUPT] = "drop-interrupt",
 	[FAULT_SILENT] = "silent",
@@ -37,64 +34,13 @@ const char fault_help[] =
 	"  no-halt[:N]         after the next N faults (1) nobody says that it halted\n"
 	"  remove[:N]          the card is gone\n";
 
-struct fault {
-	bool armed[FAULT_KINDS];
-	unsigned long left[FAULT_KINDS];
-};
-
-static bool lasts(enum fault_kind kind)
-{
-	return kind == FAULT_CRASH || kind == FAULT_REMOVE;
-}
-
 struct fault *fault_create(void)
 {
-	return calloc(1, sizeof(struct fault));
-}
+	static const struct fault_kinds kinds = {
+		.names = names,
+		.count = FAULT_KINDS,
+		.lasting = 1u << FAULT_CRASH | 1u << FAULT_REMOVE,
+	};
 
-void fault_destroy(struct fault *fault)
-{
-	free(fault);
-}
-
-static bool parse_count(const char *text, unsigned long *count)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	*count = strtoul(text, &end, 10);
-	return *end == '\0';
-}
-
-bool fault_order(struct fault *fault, const char *spec)
-{
-	size_t len = strcspn(spec, ":");
-
-	for (int kind = 0; kind < FAULT_KINDS; kind++) {
-		unsigned long count = lasts(kind) ? 0 : 1;
-
-		if (strncmp(names[kind], spec, len) || names[kind][len])
-			continue;
-		if (spec[len] == ':' && !parse_count(spec + len + 1, &count))
-			return false;
-		fault->left[kind] = count;
-		fault->armed[kind] = true;
-		return true;
-	}
-	return false;
-}
-
-bool fault_struck(const struct fault *fault, enum fault_kind kind)
-{
-	return lasts(kind) ? fault->armed[kind] && !fault->left[kind] : fault->left[kind];
-}
-
-bool fault_take(struct fault *fault, enum fault_kind kind)
-{
-	bool struck = fault_struck(fault, kind);
-
-	if (fault->left[kind])
-		fault->left[kind]--;
-	return struck;
+	return fault_alloc(&kinds);
 }

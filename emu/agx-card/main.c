@@ -3,9 +3,7 @@
  * agx-card: an Apple GPU with its coprocessor, as a vfio-user device for QEMU. Options, and the
  * loop that serves the guest, lets the firmware run and listens to tests.
  */
-#include <errno.h>
 #include <getopt.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +12,7 @@
 #include "core.h"
 #include "fault.h"
 #include "emu/common/control.h"
-#include "emu/vfio-user/vfu.h"
+#include "emu/common/serve.h"
 
 enum {
 	EXIT_USAGE = 2,
@@ -162,36 +160,9 @@ static const struct control_ops control_ops = {
 	.stats = order_stats,
 };
 
-static int serve(struct card *card, const char *socket, struct control *control)
+static int run(void *priv)
 {
-	struct vfu *vfu = card_vfu(card);
-	bool met = false;
-	int ret;
-
-	ret = vfu_listen(vfu, socket);
-	if (ret)
-		return ret;
-
-	while (!met || vfu_connected(vfu)) {
-		struct pollfd fds[2] = {
-			{ .fd = vfu_fd(vfu), .events = vfu_events(vfu) },
-			{ .fd = -1 },
-		};
-
-		if (control)
-			control_poll(control, &fds[1]);
-		if (poll(fds, 2, card_run(card)) < 0 && errno != EINTR)
-			return -errno;
-		if (fds[0].revents)
-			ret = vfu_process(vfu);
-		if (fds[1].revents)
-			control_process(control);
-		if (vfu_connected(vfu))
-			met = true;
-		else if (ret)
-			return met ? 0 : ret;
-	}
-	return 0;
+	return card_run(priv);
 }
 
 int main(int argc, char **argv)
@@ -215,7 +186,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 
-	ret = serve(card, options.socket, control);
+	ret = serve(card_vfu(card), options.socket, control, run, card);
 	if (ret)
 		fprintf(stderr, "agx-card: %s: %s\n", options.socket, strerror(-ret));
 

@@ -16,7 +16,7 @@
 #include "gsp.h"
 #include "host.h"
 #include "emu/common/control.h"
-#include "emu/vfio-user/vfu.h"
+#include "emu/common/serve.h"
 
 enum {
 	EXIT_USAGE = 2,
@@ -189,8 +189,10 @@ static const struct control_ops control_ops = {
 };
 
 /* How long poll() may sleep: not at all while channels have work. */
-static int run_channels(struct card *card)
+static int run_channels(void *priv)
 {
+	struct card *card = priv;
+
 	if (fault_struck(card_fault(card), FAULT_REMOVE))
 		return -1;
 	switch (host_run(card_host(card))) {
@@ -201,38 +203,6 @@ static int run_channels(struct card *card)
 	default:
 		return gsp_flush(card) ? -1 : WAIT_MS;
 	}
-}
-
-static int serve(struct card *card, const char *socket, struct control *control)
-{
-	struct vfu *vfu = card_vfu(card);
-	bool met = false;
-	int ret;
-
-	ret = vfu_listen(vfu, socket);
-	if (ret)
-		return ret;
-
-	while (!met || vfu_connected(vfu)) {
-		struct pollfd fds[2] = {
-			{ .fd = vfu_fd(vfu), .events = vfu_events(vfu) },
-			{ .fd = -1 },
-		};
-
-		if (control)
-			control_poll(control, &fds[1]);
-		if (poll(fds, 2, run_channels(card)) < 0 && errno != EINTR)
-			return -errno;
-		if (fds[0].revents)
-			ret = vfu_process(vfu);
-		if (fds[1].revents)
-			control_process(control);
-		if (vfu_connected(vfu))
-			met = true;
-		else if (ret)
-			return met ? 0 : ret;
-	}
-	return 0;
 }
 
 int main(int argc, char **argv)
@@ -261,7 +231,7 @@ int main(int argc, char **argv)
 		return EXIT_FAILURE;
 	}
 
-	ret = serve(card, options.socket, control);
+	ret = serve(card_vfu(card), options.socket, control, run_channels, card);
 	if (ret)
 		fprintf(stderr, "gsp-card: %s: %s\n", options.socket, strerror(-ret));
 
