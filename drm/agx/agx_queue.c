@@ -19,6 +19,7 @@
 #include "uat/uat.h"
 
 #include "drm/fwgpu/fwgpu_fence.h"
+#include "drm/fwgpu/fwgpu_sched.h"
 #include "drm/fwgpu/fwgpu_sync.h"
 
 #include "firmware/agx/uat.h"
@@ -62,6 +63,8 @@ struct agx_queue {
 	struct mutex submit_lock;
 	/** @sched: feeds @compute, and nothing else. */
 	struct drm_gpu_scheduler sched;
+	/** @running: @sched, once it runs. */
+	struct fwgpu_sched_slot running;
 	/** @entity: the only one of @sched. */
 	struct drm_sched_entity entity;
 	/** @jobs: jobs that are not freed yet; they borrow the queue. */
@@ -357,7 +360,6 @@ static const struct drm_sched_backend_ops agx_sched_ops = {
 
 static int queue_create_sched(struct agx_queue *queue)
 {
-	struct drm_gpu_scheduler *sched = &queue->sched;
 	const struct drm_sched_init_args args = {
 		.ops = &agx_sched_ops,
 		.num_rqs = 1,
@@ -366,16 +368,15 @@ static int queue_create_sched(struct agx_queue *queue)
 		.name = "agx",
 		.dev = queue->agx->drm.dev,
 	};
+	struct fwgpu_sched_own running;
 	int ret;
 
-	ret = drm_sched_init(sched, &args);
+	ret = fwgpu_sched_start(&queue->sched, &args, &queue->entity, &running);
 	if (ret)
 		return ret;
 
-	ret = drm_sched_entity_init(&queue->entity, DRM_SCHED_PRIORITY_KERNEL, &sched, 1, NULL);
-	if (ret)
-		drm_sched_fini(sched);
-	return ret;
+	fwgpu_sched_store(&queue->running, &running);
+	return 0;
 }
 
 static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *wq,
@@ -476,7 +477,7 @@ static void queue_release(struct kref *ref)
 	queue_drain(queue);
 	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
 
-	drm_sched_fini(&queue->sched);
+	fwgpu_sched_clear(&queue->running);
 	agx_wq_clear(&queue->compute);
 	agx_count(queue->agx, AGX_OWNED_QUEUE, -1);
 	mutex_destroy(&queue->submit_lock);
