@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core.h"
 
-#include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "asc.h"
 #include "boot.h"
@@ -19,18 +15,12 @@
 #include "sgx.h"
 #include "uat.h"
 #include "work.h"
-#include "emu/common/stats.h"
-#include "emu/common/trace.h"
-#include "emu/common/violation.h"
 #include "emu/vfio-user/vfu.h"
 
 struct card {
 	struct card_options options;
-	struct timespec start;
 
-	struct violations *violations;
-	struct trace *trace;
-	struct stats *stats;
+	struct log *log;
 	struct fault *fault;
 
 	struct vfu *vfu;
@@ -50,68 +40,17 @@ static bool create_parts(struct card *card)
 {
 	const struct card_options *options = &card->options;
 
-	return (card->violations = violations_open(options->violations)) &&
-	       (!options->trace || (card->trace = trace_open(options->trace))) &&
-	       (card->stats = stats_create()) &&
-	       (card->fault = fault_create()) &&
-	       (card->vfu = pci_create(card)) &&
-	       (card->lines = lines_create()) &&
-	       (card->boot = boot_create()) &&
-	       (card->cache = cache_create()) &&
-	       (card->uat = uat_create()) &&
-	       (card->handoff = handoff_create()) &&
-	       (card->sgx = sgx_create()) &&
-	       (card->asc = asc_create()) &&
-	       (card->rtkit = rtkit_create()) &&
-	       (card->work = work_create()) &&
+	return (card->log = log_open(&options->log)) && (card->fault = fault_create()) &&
+	       (card->vfu = pci_create(card)) && (card->lines = lines_create()) &&
+	       (card->boot = boot_create()) && (card->cache = cache_create()) &&
+	       (card->uat = uat_create()) && (card->handoff = handoff_create()) &&
+	       (card->sgx = sgx_create()) && (card->asc = asc_create()) &&
+	       (card->rtkit = rtkit_create()) && (card->work = work_create()) &&
 	       (card->fw = fw_create(card));
 }
 
-struct card *card_create(const struct card_options *options)
+static void release_parts(struct card *card)
 {
-	struct card *card = calloc(1, sizeof(*card));
-
-	if (!card)
-		return NULL;
-	card->options = *options;
-	clock_gettime(CLOCK_MONOTONIC, &card->start);
-	if (!create_parts(card)) {
-		fprintf(stderr, "agx-card: cannot set up the card\n");
-		card->options.stats = NULL;
-		card_destroy(card);
-		return NULL;
-	}
-	asc_reset(card);
-	return card;
-}
-
-void card_write_stats(struct card *card, FILE *out)
-{
-	*stats_counter(card, "violations") = card_violations(card);
-	stats_write(card->stats, out);
-}
-
-static void save_stats(struct card *card)
-{
-	FILE *out;
-
-	if (!card->options.stats)
-		return;
-	out = fopen(card->options.stats, "w");
-	if (!out) {
-		fprintf(stderr, "agx-card: cannot write counters to %s: %s\n", card->options.stats,
-			strerror(errno));
-		return;
-	}
-	card_write_stats(card, out);
-	fclose(out);
-}
-
-void card_destroy(struct card *card)
-{
-	if (!card)
-		return;
-	save_stats(card);
 	fw_destroy(card->fw);
 	free(card->work);
 	free(card->rtkit);
@@ -125,10 +64,32 @@ void card_destroy(struct card *card)
 	if (card->vfu)
 		vfu_destroy(card->vfu);
 	fault_destroy(card->fault);
-	stats_destroy(card->stats);
-	trace_close(card->trace);
-	violations_close(card->violations);
+	log_close(card->log);
 	free(card);
+}
+
+struct card *card_create(const struct card_options *options)
+{
+	struct card *card = calloc(1, sizeof(*card));
+
+	if (!card)
+		return NULL;
+	card->options = *options;
+	if (!create_parts(card)) {
+		fprintf(stderr, "agx-card: cannot set up the card\n");
+		release_parts(card);
+		return NULL;
+	}
+	asc_reset(card);
+	return card;
+}
+
+void card_destroy(struct card *card)
+{
+	if (!card)
+		return;
+	log_save(card->log);
+	release_parts(card);
 }
 
 void card_reset(struct card *card)
@@ -147,56 +108,14 @@ int card_run(struct card *card)
 	return asc < fw ? asc : fw;
 }
 
-uint64_t card_now(const struct card *card)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - card->start.tv_sec) * 1000000000ll + now.tv_nsec -
-	       card->start.tv_nsec;
-}
-
 uint64_t card_ticks(const struct card *card)
 {
 	return card_now(card) * 3 / 125;
 }
 
-void violation(struct card *card, const char *fmt, ...)
+struct log *card_log(const struct card *card)
 {
-	char line[512];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
-	violations_add(card->violations, line);
-	trace(card, "VIOLATION %s", line);
-}
-
-void trace(struct card *card, const char *fmt, ...)
-{
-	va_list args;
-
-	if (!card->trace)
-		return;
-	va_start(args, fmt);
-	trace_line(card->trace, card_now(card), fmt, args);
-	va_end(args);
-}
-
-bool trace_on(const struct card *card)
-{
-	return card->trace;
-}
-
-uint64_t *stats_counter(struct card *card, const char *name)
-{
-	return stats_find(card->stats, name);
-}
-
-unsigned long card_violations(const struct card *card)
-{
-	return violations_count(card->violations);
+	return card->log;
 }
 
 const struct chip *card_chip(const struct card *card)

@@ -3,24 +3,18 @@
 #ifndef AGX_CARD_CORE_H
 #define AGX_CARD_CORE_H
 
-#include <stdio.h>
-
 #include "card.h"
 
 /**
  * struct card_options - the command line
  * @chip: which chip to be
  * @abi: the firmware's interface
- * @trace: trace file or NULL
- * @stats: counter file or NULL
- * @violations: file of violations or NULL
+ * @log: where to tell what happens
  */
 struct card_options {
 	const struct chip *chip;
 	const struct agx_abi *abi;
-	const char *trace;
-	const char *stats;
-	const char *violations;
+	struct log_files log;
 };
 
 /* Makes the parts in the order in which they need each other; NULL after a message. */
@@ -33,11 +27,5 @@ void card_reset(struct card *card);
 
 /* Lets the firmware work. Returns how long it may be left alone, in ms; -1 until it is called. */
 int card_run(struct card *card);
-
-/* All counters as they are now, one "name value" a line. */
-void card_write_stats(struct card *card, FILE *out);
-
-/* Number of violations so far. */
-unsigned long card_violations(const struct card *card);
 
 #endif

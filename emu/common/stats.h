@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Named counters; see stats_counter() in a card's card.h for the way parts use them. */
+/* Named counters; see stats_counter() in log.h for the way parts use them. */
 #ifndef EMU_COMMON_STATS_H
 #define EMU_COMMON_STATS_H
 

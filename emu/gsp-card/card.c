@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "bar.h"
 #include "fault.h"
@@ -19,18 +16,12 @@
 #include "pci.h"
 #include "rm.h"
 #include "vfn.h"
-#include "emu/common/stats.h"
-#include "emu/common/trace.h"
-#include "emu/common/violation.h"
 #include "emu/vfio-user/vfu.h"
 
 struct card {
 	struct card_options options;
-	struct timespec start;
 
-	struct violations *violations;
-	struct trace *trace;
-	struct stats *stats;
+	struct log *log;
 	struct fault *fault;
 	struct firmware *firmware;
 
@@ -50,67 +41,17 @@ static bool create_parts(struct card *card)
 {
 	const struct card_options *options = &card->options;
 
-	return (card->violations = violations_open(options->violations)) &&
-	       (!options->trace || (card->trace = trace_open(options->trace))) &&
-	       (card->stats = stats_create()) &&
-	       (card->fault = fault_create()) &&
+	return (card->log = log_open(&options->log)) && (card->fault = fault_create()) &&
 	       (card->firmware = firmware_load(options->firmware, options->chip)) &&
-	       (card->vfu = pci_create(card)) &&
-	       (card->mem = mem_create(card, options->vram)) &&
-	       (card->mmu = mmu_create(card, card->mem)) &&
-	       (card->host = host_create(card)) &&
-	       (card->intr = intr_create(card)) &&
-	       (card->bar = bar_create(card)) &&
-	       (card->vfn = vfn_create()) &&
-	       (card->fsp = fsp_create()) &&
-	       (card->rm = rm_create(card)) &&
-	       (card->gsp = gsp_create(card));
+	       (card->vfu = pci_create(card)) && (card->mem = mem_create(card, options->vram)) &&
+	       (card->mmu = mmu_create(card, card->mem)) && (card->host = host_create(card)) &&
+	       (card->intr = intr_create(card)) && (card->bar = bar_create(card)) &&
+	       (card->vfn = vfn_create()) && (card->fsp = fsp_create()) &&
+	       (card->rm = rm_create(card)) && (card->gsp = gsp_create(card));
 }
 
-struct card *card_create(const struct card_options *options)
+static void release_parts(struct card *card)
 {
-	struct card *card = calloc(1, sizeof(*card));
-
-	if (!card)
-		return NULL;
-	card->options = *options;
-	clock_gettime(CLOCK_MONOTONIC, &card->start);
-	if (!create_parts(card)) {
-		fprintf(stderr, "gsp-card: cannot set up the card\n");
-		card->options.stats = NULL;
-		card_destroy(card);
-		return NULL;
-	}
-	return card;
-}
-
-void card_write_stats(struct card *card, FILE *out)
-{
-	*stats_counter(card, "violations") = card_violations(card);
-	stats_write(card->stats, out);
-}
-
-static void save_stats(struct card *card)
-{
-	FILE *out;
-
-	if (!card->options.stats)
-		return;
-	out = fopen(card->options.stats, "w");
-	if (!out) {
-		fprintf(stderr, "gsp-card: cannot write counters to %s: %s\n", card->options.stats,
-			strerror(errno));
-		return;
-	}
-	card_write_stats(card, out);
-	fclose(out);
-}
-
-void card_destroy(struct card *card)
-{
-	if (!card)
-		return;
-	save_stats(card);
 	if (card->gsp)
 		gsp_destroy(card->gsp);
 	if (card->rm)
@@ -129,10 +70,31 @@ void card_destroy(struct card *card)
 		vfu_destroy(card->vfu);
 	firmware_free(card->firmware);
 	fault_destroy(card->fault);
-	stats_destroy(card->stats);
-	trace_close(card->trace);
-	violations_close(card->violations);
+	log_close(card->log);
 	free(card);
+}
+
+struct card *card_create(const struct card_options *options)
+{
+	struct card *card = calloc(1, sizeof(*card));
+
+	if (!card)
+		return NULL;
+	card->options = *options;
+	if (!create_parts(card)) {
+		fprintf(stderr, "gsp-card: cannot set up the card\n");
+		release_parts(card);
+		return NULL;
+	}
+	return card;
+}
+
+void card_destroy(struct card *card)
+{
+	if (!card)
+		return;
+	log_save(card->log);
+	release_parts(card);
 }
 
 void card_reset(struct card *card)
@@ -147,51 +109,9 @@ void card_reset(struct card *card)
 	intr_reset(card->intr);
 }
 
-uint64_t card_now(const struct card *card)
+struct log *card_log(const struct card *card)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - card->start.tv_sec) * 1000000000ll + now.tv_nsec -
-	       card->start.tv_nsec;
-}
-
-void violation(struct card *card, const char *fmt, ...)
-{
-	char line[512];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
-	violations_add(card->violations, line);
-	trace(card, "VIOLATION %s", line);
-}
-
-void trace(struct card *card, const char *fmt, ...)
-{
-	va_list args;
-
-	if (!card->trace)
-		return;
-	va_start(args, fmt);
-	trace_line(card->trace, card_now(card), fmt, args);
-	va_end(args);
-}
-
-bool trace_on(const struct card *card)
-{
-	return card->trace;
-}
-
-uint64_t *stats_counter(struct card *card, const char *name)
-{
-	return stats_find(card->stats, name);
-}
-
-unsigned long card_violations(const struct card *card)
-{
-	return violations_count(card->violations);
+	return card->log;
 }
 
 const struct chip *card_chip(const struct card *card)

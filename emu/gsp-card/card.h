@@ -9,9 +9,10 @@
 #ifndef GSP_CARD_CARD_H
 #define GSP_CARD_CARD_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+#include "emu/common/log.h"
 
 struct card;
 struct chip;
@@ -33,41 +34,8 @@ struct mmu *card_mmu(struct card *card);
 struct host *card_host(struct card *card);
 const struct chip *card_chip(const struct card *card);
 
-/** card_now() - the card's PTIMER, in nanoseconds. It always advances. */
-uint64_t card_now(const struct card *card);
-
 /** card_vram_size() - bytes of video memory. */
 uint64_t card_vram_size(const struct card *card);
-
-/**
- * violation() - the guest did something that real hardware or firmware would not survive.
- * @card: the card
- * @fmt: one line without newline: what was accessed, and what is wrong with it
- *
- * It is logged to stderr, the violations file and the trace, and makes the card exit with
- * status 3. It never ends the run: the caller goes on as the hardware would.
- */
-void violation(struct card *card, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-/**
- * trace() - add one line to the trace.
- * @card: the card
- * @fmt: the line without newline
- *
- * Costs one test when no trace is written. See trace_on() to avoid preparing arguments.
- */
-void trace(struct card *card, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-bool trace_on(const struct card *card);
-
-/**
- * stats_counter() - find or make a counter.
- * @card: the card
- * @name: dotted lower-case name, e.g. "ce.bytes"; a string that lives as long as the card
- *
- * Return: where to count; valid as long as the card, never NULL. Look it up once, then add
- * to it. At exit every counter becomes a line "name value" of the --stats file.
- */
-uint64_t *stats_counter(struct card *card, const char *name);
 
 /* ROBUST_CHANNEL_* codes that this card reports (OGKM nverror.h). */
 enum {

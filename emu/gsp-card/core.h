@@ -8,36 +8,26 @@
 #ifndef GSP_CARD_CORE_H
 #define GSP_CARD_CORE_H
 
-#include <stddef.h>
-#include <stdio.h>
-
 #include "card.h"
 
 struct bar;
 struct firmware;
 struct fsp;
 struct rm;
-struct stats;
-struct trace;
 struct vfn;
-struct violations;
 
 /**
  * struct card_options - the command line
  * @chip: which chip to be
  * @vram: bytes of video memory
  * @firmware: directory that holds nvidia/<chip>/gsp
- * @trace: trace file or NULL
- * @stats: counter file or NULL
- * @violations: file of violations or NULL
+ * @log: where to tell what happens
  */
 struct card_options {
 	const struct chip *chip;
 	uint64_t vram;
 	const char *firmware;
-	const char *trace;
-	const char *stats;
-	const char *violations;
+	struct log_files log;
 };
 
 /* Makes the parts in the order in which they need each other; NULL after a message. */
@@ -56,11 +46,5 @@ struct gsp *card_gsp(struct card *card);
 struct intr *card_intr(struct card *card);
 struct rm *card_rm(struct card *card);
 struct vfn *card_vfn(struct card *card);
-
-/* All counters as they are now, one "name value" a line. */
-void card_write_stats(struct card *card, FILE *out);
-
-/* Number of violations so far. */
-unsigned long card_violations(const struct card *card);
 
 #endif

@@ -14,11 +14,12 @@
 #include "core.h"
 #include "fault.h"
 #include "regs.h"
+#include "emu/common/pci.h"
 #include "emu/vfio-user/vfu.h"
 
 #define VENDOR_NVIDIA 0x10de
 #define REVISION_A1 0xa1
-#define CONFIG_SIZE 4096
+#define CLASS_VGA 0x030000
 
 #define BAR0_SIZE (16u << 20)
 #define BAR5_SIZE 128
@@ -31,74 +32,44 @@
 #define NVIDIA_HDA 0x488
 #define NVIDIA_HDA_ON (1u << 25)
 
-struct config {
-	uint8_t image[CONFIG_SIZE];
-	uint8_t mask[CONFIG_SIZE];
-};
-
-static void put16(uint8_t *bytes, unsigned int at, uint16_t value)
-{
-	memcpy(bytes + at, &value, sizeof(value));
-}
-
-static void put32(uint8_t *bytes, unsigned int at, uint32_t value)
-{
-	memcpy(bytes + at, &value, sizeof(value));
-}
-
-static void build_header(struct config *config, const struct chip *chip)
+static void build_header(struct pci_config *config, const struct chip *chip)
 {
 	uint8_t *image = config->image;
 
-	put16(image, PCI_VENDOR_ID, VENDOR_NVIDIA);
-	put16(image, PCI_DEVICE_ID, chip->device_id);
-	put16(image, PCI_STATUS, PCI_STATUS_CAP_LIST);
-	image[PCI_REVISION_ID] = REVISION_A1;
-	put16(image, PCI_CLASS_DEVICE, 0x0300);
-	put32(image, PCI_BASE_ADDRESS_1,
-	      PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
-	put32(image, PCI_BASE_ADDRESS_3,
-	      PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
-	put32(image, PCI_BASE_ADDRESS_5, PCI_BASE_ADDRESS_SPACE_IO);
-	put16(image, PCI_SUBSYSTEM_VENDOR_ID, VENDOR_NVIDIA);
-	put16(image, PCI_SUBSYSTEM_ID, chip->subsystem_id);
-	image[PCI_CAPABILITY_LIST] = CAP_PM;
-
-	put16(config->mask, PCI_COMMAND,
-	      PCI_COMMAND_IO | PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER | PCI_COMMAND_INTX_DISABLE);
-	config->mask[PCI_CACHE_LINE_SIZE] = 0xff;
-	config->mask[PCI_INTERRUPT_LINE] = 0xff;
+	pci_config_init(config, VENDOR_NVIDIA, chip->device_id, chip->subsystem_id, CLASS_VGA,
+			REVISION_A1, CAP_PM);
+	pci_put32(image, PCI_BASE_ADDRESS_1,
+		  PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
+	pci_put32(image, PCI_BASE_ADDRESS_3,
+		  PCI_BASE_ADDRESS_MEM_TYPE_64 | PCI_BASE_ADDRESS_MEM_PREFETCH);
+	pci_put32(image, PCI_BASE_ADDRESS_5, PCI_BASE_ADDRESS_SPACE_IO);
+	config->mask[PCI_COMMAND] |= PCI_COMMAND_IO;
 }
 
-static void build_capabilities(struct config *config)
+static void build_capabilities(struct pci_config *config)
 {
 	uint8_t *image = config->image, *mask = config->mask;
 
 	image[CAP_PM] = PCI_CAP_ID_PM;
 	image[CAP_PM + PCI_CAP_LIST_NEXT] = CAP_MSI;
-	put16(image, CAP_PM + PCI_PM_PMC, 3);
-	put16(image, CAP_PM + PCI_PM_CTRL, PCI_PM_CTRL_NO_SOFT_RESET);
-	put16(mask, CAP_PM + PCI_PM_CTRL, PCI_PM_CTRL_STATE_MASK);
+	pci_put16(image, CAP_PM + PCI_PM_PMC, 3);
+	pci_put16(image, CAP_PM + PCI_PM_CTRL, PCI_PM_CTRL_NO_SOFT_RESET);
+	pci_put16(mask, CAP_PM + PCI_PM_CTRL, PCI_PM_CTRL_STATE_MASK);
 
-	image[CAP_MSI] = PCI_CAP_ID_MSI;
-	image[CAP_MSI + PCI_CAP_LIST_NEXT] = CAP_EXP;
-	put16(image, CAP_MSI + PCI_MSI_FLAGS, PCI_MSI_FLAGS_64BIT);
-	put16(mask, CAP_MSI + PCI_MSI_FLAGS, PCI_MSI_FLAGS_ENABLE);
-	put32(mask, CAP_MSI + PCI_MSI_ADDRESS_LO, ~3u);
-	put32(mask, CAP_MSI + PCI_MSI_ADDRESS_HI, ~0u);
-	put16(mask, CAP_MSI + PCI_MSI_DATA_64, 0xffff);
+	pci_config_msi(config, CAP_MSI, CAP_EXP);
 
 	/* Gen 1 x16, the least that is true of any slot; nothing trains here. */
 	image[CAP_EXP] = PCI_CAP_ID_EXP;
-	put16(image, CAP_EXP + PCI_EXP_FLAGS, 2 | PCI_EXP_TYPE_ENDPOINT << 4);
-	put32(image, CAP_EXP + PCI_EXP_DEVCAP, PCI_EXP_DEVCAP_EXT_TAG | PCI_EXP_DEVCAP_RBER | 1);
-	put32(image, CAP_EXP + PCI_EXP_LNKCAP, PCI_EXP_LNKCAP_SLS_2_5GB | 16 << 4);
-	put16(image, CAP_EXP + PCI_EXP_LNKSTA, PCI_EXP_LNKSTA_CLS_2_5GB | 16 << 4);
-	put16(mask, CAP_EXP + PCI_EXP_DEVCTL, 0x7fff);
-	put16(mask, CAP_EXP + PCI_EXP_LNKCTL, 0x01c3);
+	pci_put16(image, CAP_EXP + PCI_EXP_FLAGS, 2 | PCI_EXP_TYPE_ENDPOINT << 4);
+	pci_put32(image, CAP_EXP + PCI_EXP_DEVCAP,
+		  PCI_EXP_DEVCAP_EXT_TAG | PCI_EXP_DEVCAP_RBER | 1);
+	pci_put32(image, CAP_EXP + PCI_EXP_LNKCAP, PCI_EXP_LNKCAP_SLS_2_5GB | 16 << 4);
+	pci_put16(image, CAP_EXP + PCI_EXP_LNKSTA, PCI_EXP_LNKSTA_CLS_2_5GB | 16 << 4);
+	pci_put16(mask, CAP_EXP + PCI_EXP_DEVCTL, 0x7fff);
+	pci_put16(mask, CAP_EXP + PCI_EXP_LNKCTL, 0x01c3);
 
-	put32(image, NVIDIA_HDA, NVIDIA_HDA_ON);
-	put32(mask, NVIDIA_HDA, NVIDIA_HDA_ON);
+	pci_put32(image, NVIDIA_HDA, NVIDIA_HDA_ON);
+	pci_put32(mask, NVIDIA_HDA, NVIDIA_HDA_ON);
 }
 
 /* Surprise removal: nobody answers on the bus, reads give ones. */
@@ -169,11 +140,11 @@ struct vfu *pci_create(struct card *card)
 		.region_write = region_write,
 		.reset = reset,
 	};
-	static struct config config;
+	static struct pci_config config;
 	struct vfu_config description = {
 		.config = config.image,
 		.config_mask = config.mask,
-		.config_size = CONFIG_SIZE,
+		.config_size = PCI_CONFIG_SIZE,
 		.region = {
 			[VFU_BAR0] = { .size = BAR0_SIZE },
 			[VFU_BAR1] = { .size = BAR1_SIZE },
@@ -183,7 +154,6 @@ struct vfu *pci_create(struct card *card)
 		.num_irqs = { [VFU_IRQ_MSI] = 1 },
 	};
 
-	memset(&config, 0, sizeof(config));
 	build_header(&config, card_chip(card));
 	build_capabilities(&config);
 	return vfu_create(&description, &ops, card);

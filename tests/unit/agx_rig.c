@@ -81,7 +81,7 @@ int rig_setup(void **state)
 	rig->card = card_create(&(struct card_options){
 		.chip = chip_find(chip),
 		.abi = rig->abi,
-		.violations = rig->path,
+		.log.violations = rig->path,
 	});
 	assert_non_null(rig->card);
 	rig->next_va = AGX_KVA_FW_PRIV;

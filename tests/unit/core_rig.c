@@ -211,7 +211,7 @@ int rig_setup(void **state)
 		.chip = chip_find("gb202"),
 		.vram = RIG_VRAM_SIZE,
 		.firmware = rig->dir,
-		.violations = violations,
+		.log.violations = violations,
 	});
 	assert_non_null(rig->card);
 	put_images(rig);
