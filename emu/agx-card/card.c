@@ -40,12 +40,18 @@ static bool create_parts(struct card *card)
 {
 	const struct card_options *options = &card->options;
 
-	return (card->log = log_open(&options->log)) && (card->fault = fault_create()) &&
-	       (card->vfu = pci_create(card)) && (card->lines = lines_create()) &&
-	       (card->boot = boot_create()) && (card->cache = cache_create()) &&
-	       (card->uat = uat_create()) && (card->handoff = handoff_create()) &&
-	       (card->sgx = sgx_create()) && (card->asc = asc_create()) &&
-	       (card->rtkit = rtkit_create()) && (card->work = work_create()) &&
+	return (card->log = log_open(&options->log)) &&
+	       (card->fault = fault_create()) &&
+	       (card->vfu = pci_create(card)) &&
+	       (card->lines = lines_create()) &&
+	       (card->boot = boot_create()) &&
+	       (card->cache = cache_create()) &&
+	       (card->uat = uat_create()) &&
+	       (card->handoff = handoff_create()) &&
+	       (card->sgx = sgx_create()) &&
+	       (card->asc = asc_create()) &&
+	       (card->rtkit = rtkit_create()) &&
+	       (card->work = work_create()) &&
 	       (card->fw = fw_create(card));
 }
 

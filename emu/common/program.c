@@ -23,9 +23,12 @@ enum {
 #define OWN 0x100
 
 static const struct option common_options[] = {
-	{ "socket", required_argument, NULL, 's' },  { "trace", required_argument, NULL, 't' },
-	{ "stats", required_argument, NULL, 'n' },   { "violations", required_argument, NULL, 'v' },
-	{ "control", required_argument, NULL, 'l' }, { "fault", required_argument, NULL, 'f' },
+	{ "socket", required_argument, NULL, 's' },
+	{ "trace", required_argument, NULL, 't' },
+	{ "stats", required_argument, NULL, 'n' },
+	{ "violations", required_argument, NULL, 'v' },
+	{ "control", required_argument, NULL, 'l' },
+	{ "fault", required_argument, NULL, 'f' },
 	{ "help", no_argument, NULL, 'h' },
 };
 

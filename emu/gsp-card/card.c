@@ -41,13 +41,19 @@ static bool create_parts(struct card *card)
 {
 	const struct card_options *options = &card->options;
 
-	return (card->log = log_open(&options->log)) && (card->fault = fault_create()) &&
+	return (card->log = log_open(&options->log)) &&
+	       (card->fault = fault_create()) &&
 	       (card->firmware = firmware_load(options->firmware, options->chip)) &&
-	       (card->vfu = pci_create(card)) && (card->mem = mem_create(card, options->vram)) &&
-	       (card->mmu = mmu_create(card, card->mem)) && (card->host = host_create(card)) &&
-	       (card->intr = intr_create(card)) && (card->bar = bar_create(card)) &&
-	       (card->vfn = vfn_create()) && (card->fsp = fsp_create()) &&
-	       (card->rm = rm_create(card)) && (card->gsp = gsp_create(card));
+	       (card->vfu = pci_create(card)) &&
+	       (card->mem = mem_create(card, options->vram)) &&
+	       (card->mmu = mmu_create(card, card->mem)) &&
+	       (card->host = host_create(card)) &&
+	       (card->intr = intr_create(card)) &&
+	       (card->bar = bar_create(card)) &&
+	       (card->vfn = vfn_create()) &&
+	       (card->fsp = fsp_create()) &&
+	       (card->rm = rm_create(card)) &&
+	       (card->gsp = gsp_create(card));
 }
 
 static void release_parts(struct card *card)
