@@ -364,10 +364,6 @@ void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 s
 
 	addr = (u64)msg->mmu_fault_addr_hi << 32 | msg->mmu_fault_addr_lo;
 
-	/* Channels come up before the fifo has a list only if the firmware makes them up. */
-	if (!fifo)
-		return;
-
 	scoped_guard(spinlock_irqsave, &fifo->lock) {
 		list_for_each_entry(entry, &fifo->chans, node) {
 			if (entry->chid != msg->chid)
