@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "../tests/bad_input.h"
 #include "../tests/uapi/nouveau_util.h"
 #include "../tests/uapi/nvif.h"
 
@@ -64,38 +65,6 @@ struct world {
 	uint32_t unused, ready, out;
 	uint64_t va;
 	struct drm_nouveau_exec_push push;
-};
-
-/** struct patch - a change to a good call: a constant, or a member of the world */
-struct patch {
-	uint16_t offset, size;
-	bool from_world;
-	uint64_t value;
-};
-
-#define MEMBER_SIZE(type, member) sizeof(((type *)0)->member)
-#define SET(member, v) \
-	{ offsetof(struct args, member), MEMBER_SIZE(struct args, member), false, (v) }
-#define FROM(member, source) \
-	{ offsetof(struct args, member), MEMBER_SIZE(struct args, member), true, \
-	  offsetof(struct world, source) }
-/* the ioctl's own pointer */
-#define BAD_ARG SET(arg, 8)
-/* addresses for members that point to arrays: not mapped, and the kernel's */
-#define BAD_PTR 8ull
-#define KERNEL_PTR 0xffff888000001000ull
-
-/**
- * struct row - a bad call
- * @name: what is bad about it
- * @err: the errno that it must get
- * @strict: stock nouveau accepts it, or does worse
- */
-struct row {
-	const char *name;
-	int err;
-	bool strict;
-	struct patch patch[4];
 };
 
 /**

@@ -5,23 +5,14 @@
  * call must work before and after it.
  */
 #include <errno.h>
-#include <glob.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <xf86drm.h>
+#include <drm/drm.h>
 
 #include "call.h"
 #include "igt.h"
-
-#define OWNERS "/sys/kernel/debug/dri/*/owners"
-#define MAX_KINDS 32
-
-struct owned {
-	char kind[32];
-	unsigned int count;
-};
 
 static const struct ioctl *const groups[] = {
 	channel_ioctls, nvif_ioctls, bind_ioctls, exec_ioctls, gem_ioctls,
@@ -50,75 +41,6 @@ _Noreturn void skip(const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	igt_skip("%s\n", text);
-}
-
-/* One more of @kind, in a list of what there is, sorted by name. */
-static void count_owned(struct owned *owned, const char *kind)
-{
-	unsigned int i = 0;
-
-	while (i < MAX_KINDS - 1 && owned[i].count && strcmp(owned[i].kind, kind) < 0)
-		i++;
-	if (!owned[i].count || strcmp(owned[i].kind, kind)) {
-		memmove(&owned[i + 1], &owned[i], (MAX_KINDS - 1 - i) * sizeof(*owned));
-		owned[i].count = 0;
-		snprintf(owned[i].kind, sizeof(owned[i].kind), "%s", kind);
-	}
-	owned[i].count++;
-}
-
-/*
- * How many of each thing the driver owns, as text; empty where it does not
- * tell. The first word of a line is the kind. Of fences, the line has a count.
- */
-static void read_owners(char *text, size_t size)
-{
-	struct owned owned[MAX_KINDS] = { 0 };
-	char line[1024], kind[sizeof(owned[0].kind)];
-	unsigned long fences = 0;
-	glob_t found;
-	FILE *f = NULL;
-	size_t n = 0;
-
-	text[0] = 0;
-	if (!glob(OWNERS, 0, NULL, &found)) {
-		f = fopen(found.gl_pathv[0], "r");
-		globfree(&found);
-	}
-	if (!f)
-		return;
-	while (fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "fences %lu", &fences) != 1 && sscanf(line, "%31s", kind) == 1)
-			count_owned(owned, kind);
-	}
-	fclose(f);
-	for (unsigned int i = 0; i < MAX_KINDS && owned[i].count && n < size; i++)
-		n += snprintf(text + n, size - n, "%s %u\n", owned[i].kind, owned[i].count);
-	if (n < size)
-		snprintf(text + n, size - n, "fences %lu\n", fences);
-}
-
-/* Jobs and page tables are freed by a worker, a little after their fences. */
-static void settled_owners(char *text, size_t size)
-{
-	char last[2048];
-
-	read_owners(text, size);
-	for (int same = 0, i = 0; same < 4 && i < 200; i++) {
-		memcpy(last, text, sizeof(last));
-		sleep_ms(5);
-		read_owners(text, size);
-		same = strcmp(last, text) ? 0 : same + 1;
-	}
-}
-
-static void expect_owners(const char *before)
-{
-	char now[2048];
-
-	settled_owners(now, sizeof(now));
-	if (strcmp(before, now))
-		fail("objects before:\n%sand after:\n%s", before, now);
 }
 
 static void world_open(bool fresh)
@@ -150,13 +72,6 @@ static void world_open(bool fresh)
 	w->push = push_end(w->c, begin);
 }
 
-static void apply(struct args *a, const struct patch *p)
-{
-	const void *from = p->from_world ? (char *)&world + p->value : (char *)&p->value;
-
-	memcpy((char *)a + p->offset, from, p->size);
-}
-
 /* Makes the call, with @row's changes if there is one. */
 static int call(const struct ioctl *io, struct args *a, const struct row *row)
 {
@@ -165,8 +80,7 @@ static int call(const struct ioctl *io, struct args *a, const struct row *row)
 	a->arg = a;
 	if (io->good)
 		io->good(&world, a);
-	for (unsigned int i = 0; row && i < ARRAY_SIZE(row->patch); i++)
-		apply(a, &row->patch[i]);
+	row_apply(row, a, &world);
 	if (io->request)
 		return ioctl_errno(world.c->fd, io->request, a->arg);
 	return nvif_ioctl(world.c->fd, a->arg, a->size);
@@ -205,17 +119,17 @@ static void need_strict(bool strict)
 
 static void run_row(const struct ioctl *io, const struct row *row)
 {
-	char owners[2048];
+	char owners[OWNERS_TEXT];
 	struct args a;
 	int err;
 
 	need_strict(row->strict);
 	world_open(io->fresh);
 	call_good(io);
-	settled_owners(owners, sizeof(owners));
+	owners_settled(owners);
 	err = call(io, &a, row);
 	undo(io, &a, !err);
-	expect_owners(owners);
+	owners_expect(owners);
 	if (err != row->err)
 		fail("%s, expected %s", err ? strerror(err) : "success", strerror(row->err));
 	call_good(io);
@@ -223,22 +137,22 @@ static void run_row(const struct ioctl *io, const struct row *row)
 
 static void run_order(const struct order *o)
 {
-	char owners[2048];
+	char owners[OWNERS_TEXT];
 
 	need_strict(o->strict);
-	settled_owners(owners, sizeof(owners));
+	owners_settled(owners);
 	o->run(&device);
 	clients_close(&device);
-	expect_owners(owners);
+	owners_expect(owners);
 }
 
 static void run_owners(void)
 {
-	char owners[2048];
+	char owners[OWNERS_TEXT];
 
-	read_owners(owners, sizeof(owners));
+	owners_read(owners);
 	if (!owners[0])
-		skip("no " OWNERS ": leaks were not looked for");
+		skip("no debugfs file owners: leaks were not looked for");
 }
 
 /* IGT returns here by siglongjmp, so nothing of this frame is used afterwards. */

@@ -7,17 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <linux/sync_file.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 #include <unistd.h>
-#include <xf86drm.h>
 
 #include "nouveau_util.h"
 #include "nvif.h"
@@ -25,43 +21,6 @@
 #define PUSH_BYTES (64 * KIB)
 
 static struct client *clients;
-
-/* 0 or the errno, positive. */
-int ioctl_errno(int fd, unsigned long request, void *arg)
-{
-	return drmIoctl(fd, request, arg) ? errno : 0;
-}
-
-void must(int err, const char *what)
-{
-	if (err)
-		fail("%s: %s", what, strerror(err));
-}
-
-static bool is_nouveau(const char *path)
-{
-	const int fd = open(path, O_RDWR | O_CLOEXEC);
-	drmVersionPtr v = fd < 0 ? NULL : drmGetVersion(fd);
-	const bool yes = v && !strcmp(v->name, "nouveau");
-
-	drmFreeVersion(v);
-	if (fd >= 0)
-		close(fd);
-	return yes;
-}
-
-/* The first render node whose DRM driver is called nouveau. */
-static const char *find_node(void)
-{
-	static char path[64];
-
-	for (int i = 128; i < 144; i++) {
-		snprintf(path, sizeof(path), "/dev/dri/renderD%d", i);
-		if (!access(path, F_OK) && is_nouveau(path))
-			return path;
-	}
-	fail("no render node of a driver named nouveau");
-}
 
 /*
  * Takes the first node of a driver named nouveau unless a path is given. Which
@@ -74,7 +33,7 @@ void device_find(struct device *dev)
 	ssize_t n;
 
 	if (!dev->path)
-		dev->path = find_node();
+		dev->path = drm_node("nouveau");
 	if (stat(dev->path, &st))
 		fail("%s does not exist", dev->path);
 	snprintf(link, sizeof(link), "/sys/dev/char/%u:%u/device/driver",
@@ -404,10 +363,7 @@ void fill(struct client *c, uint32_t channel, uint64_t dst, uint32_t bytes, uint
 
 uint32_t syncobj_new(struct client *c)
 {
-	struct drm_syncobj_create req = { 0 };
-
-	must(ioctl_errno(c->fd, DRM_IOCTL_SYNCOBJ_CREATE, &req), "SYNCOBJ_CREATE");
-	return req.handle;
+	return drm_syncobj_new(c->fd);
 }
 
 struct drm_nouveau_sync sync_point(uint32_t handle, uint64_t point)
@@ -420,86 +376,12 @@ struct drm_nouveau_sync sync_point(uint32_t handle, uint64_t point)
 	};
 }
 
-static int64_t deadline(int ms)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000000000ll + ts.tv_nsec + ms * 1000000ll;
-}
-
-/* 0, or ETIME when the fence has not signalled after @ms. */
 int sync_wait(struct client *c, uint32_t handle, uint64_t point, int ms)
 {
-	struct drm_syncobj_wait binary = {
-		.handles = (uintptr_t)&handle,
-		.count_handles = 1,
-		.timeout_nsec = deadline(ms),
-	};
-	struct drm_syncobj_timeline_wait timeline = {
-		.handles = (uintptr_t)&handle,
-		.points = (uintptr_t)&point,
-		.count_handles = 1,
-		.timeout_nsec = deadline(ms),
-	};
-
-	if (!point)
-		return ioctl_errno(c->fd, DRM_IOCTL_SYNCOBJ_WAIT, &binary);
-	return ioctl_errno(c->fd, DRM_IOCTL_SYNCOBJ_TIMELINE_WAIT, &timeline);
+	return drm_sync_wait(c->fd, handle, point, ms);
 }
 
-/* The error, negative, with which a binary syncobj's fence signalled, or 0. */
 int sync_error(struct client *c, uint32_t handle)
 {
-	struct drm_syncobj_handle h = {
-		.handle = handle,
-		.flags = DRM_SYNCOBJ_HANDLE_TO_FD_FLAGS_EXPORT_SYNC_FILE,
-		.fd = -1,
-	};
-	struct sync_file_info info = { 0 };
-	int err;
-
-	must(ioctl_errno(c->fd, DRM_IOCTL_SYNCOBJ_HANDLE_TO_FD, &h), "export of a sync file");
-	err = ioctl(h.fd, SYNC_IOC_FILE_INFO, &info) ? errno : 0;
-	close(h.fd);
-	must(err, "SYNC_IOC_FILE_INFO");
-	return info.status < 0 ? info.status : 0;
-}
-
-static uint32_t pattern_word(size_t i, uint32_t seed)
-{
-	return (i + 1) * 0x9e3779b1u ^ seed * 0x85ebca6bu;
-}
-
-/* Words that depend on their place and on @seed; @n is a multiple of 4. */
-void pattern(void *p, size_t n, uint32_t seed)
-{
-	for (size_t i = 0; i < n / 4; i++)
-		((volatile uint32_t *)p)[i] = pattern_word(i, seed);
-}
-
-void expect_pattern(const void *p, size_t n, uint32_t seed, const char *what)
-{
-	for (size_t i = 0; i < n / 4; i++) {
-		const uint32_t got = ((const volatile uint32_t *)p)[i];
-
-		if (got != pattern_word(i, seed))
-			fail("%s: word %zu is %#x, expected %#x", what, i, got,
-			     pattern_word(i, seed));
-	}
-}
-
-void expect_words(const void *p, size_t bytes, uint32_t value, const char *what)
-{
-	for (size_t i = 0; i < bytes / 4; i++) {
-		const uint32_t got = ((const volatile uint32_t *)p)[i];
-
-		if (got != value)
-			fail("%s: word %zu is %#x, expected %#x", what, i, got, value);
-	}
-}
-
-void sleep_ms(long ms)
-{
-	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);
+	return drm_sync_error(c->fd, handle);
 }

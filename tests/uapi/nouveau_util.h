@@ -6,6 +6,7 @@
 #include <drm/drm.h>
 #include <drm/nouveau_drm.h>
 
+#include "../drm_util.h"
 #include "../run.h"
 
 #define PAGE 4096ull
@@ -60,9 +61,6 @@ void device_find(struct device *dev);
 /* Skips on stock nouveau, for what it is known to get wrong. */
 void not_nouveau(const struct device *dev, const char *what);
 
-int ioctl_errno(int fd, unsigned long request, void *arg);
-void must(int err, const char *what);
-
 /* Clients, freed by clients_close() if a subtest does not do it. */
 struct client *client_open_bare(const struct device *dev);
 struct client *client_open(const struct device *dev);
@@ -108,10 +106,5 @@ uint32_t syncobj_new(struct client *c);
 struct drm_nouveau_sync sync_point(uint32_t handle, uint64_t point);
 int sync_wait(struct client *c, uint32_t handle, uint64_t point, int ms);
 int sync_error(struct client *c, uint32_t handle);
-
-void pattern(void *p, size_t n, uint32_t seed);
-void expect_pattern(const void *p, size_t n, uint32_t seed, const char *what);
-void expect_words(const void *p, size_t bytes, uint32_t value, const char *what);
-void sleep_ms(long ms);
 
 #endif

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <string.h>
-#include <xf86drm.h>
+#include <drm/drm.h>
 #include <drm/nouveau_drm.h>
 
+#include "../drm_util.h"
 #include "nvif.h"
 
 #define ROUTE_CHANNEL 0xff
@@ -13,10 +14,10 @@
 /* The request number carries the size of the message. */
 int nvif_ioctl(int fd, void *arg, uint32_t size)
 {
-	const unsigned long request = DRM_IOC(DRM_IOC_READWRITE, DRM_IOCTL_BASE,
-					      DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF, size);
+	const unsigned long request = _IOC(_IOC_READ | _IOC_WRITE, DRM_IOCTL_BASE,
+					   DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF, size);
 
-	return drmIoctl(fd, request, arg) ? errno : 0;
+	return ioctl_errno(fd, request, arg);
 }
 
 int nvif_new_object(int fd, uint32_t channel, uint32_t oclass, uint64_t object)

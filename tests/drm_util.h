@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_DRM_UTIL_H
+#define TESTS_DRM_UTIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+int ioctl_errno(int fd, unsigned long request, void *arg);
+void must(int err, const char *what);
+const char *drm_node(const char *driver);
+
+/* Sync objects; a point of 0 means a binary one. */
+uint32_t drm_syncobj_new(int fd);
+int drm_sync_wait(int fd, uint32_t handle, uint64_t point, int ms);
+int drm_sync_error(int fd, uint32_t handle);
+
+void pattern(void *p, size_t n, uint32_t seed);
+void expect_pattern(const void *p, size_t n, uint32_t seed, const char *what);
+void expect_words(const void *p, size_t bytes, uint32_t value, const char *what);
+void sleep_ms(long ms);
+
+#endif
