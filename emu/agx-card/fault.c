@@ -15,6 +15,17 @@ static const char *const names[FAULT_KINDS] = {
 	[FAULT_CHANNEL_ERROR] = "channel-error",
 	[FAULT_GROW] = "grow",
 	[FAULT_NO_HALT] = "no-halt",
+	[FAULT_NO_RESUME] = "no-resume",
+	[FAULT_STALL] = "stall",
+	[FAULT_SLOW] = "slow",
+	[FAULT_STUCK] = "stuck",
+	[FAULT_STORM] = "storm",
+	[FAULT_FULL_RING] = "full-ring",
+	[FAULT_FALSE_FAULT] = "false-fault",
+	[FAULT_BOGUS_LOG] = "bogus-log",
+	[FAULT_BOGUS_TRACE] = "bogus-trace",
+	[FAULT_BOGUS_STATS] = "bogus-stats",
+	[FAULT_BOGUS_POINTER] = "bogus-pointer",
 	[FAULT_REMOVE] = "remove",
 };
 
@@ -32,6 +43,17 @@ const char fault_help[] =
 	"  channel-error[:N]   the next N commands (1) get a channel error\n"
 	"  grow[:N]            the next N renders (1) want a larger buffer first\n"
 	"  no-halt[:N]         after the next N faults (1) nobody says that it halted\n"
+	"  no-resume[:N]       after the next N faults (1) the firmware does not go on\n"
+	"  stall[:N]           at the next work the firmware takes nothing for N (1) tenths of a second\n"
+	"  slow[:N]            the next N commands (1) end 200 ms late\n"
+	"  stuck[:N]           the next command ends N seconds (1) late, without a timeout\n"
+	"  storm[:N]           the next render wants a larger buffer N times (1)\n"
+	"  full-ring[:N]       the event ring is full when the next N events (1) come\n"
+	"  false-fault[:N]     the next N events (1) come after a fault that did not happen\n"
+	"  bogus-log[:N]       the next N events (1) come after log entries that make no sense\n"
+	"  bogus-trace[:N]     likewise for traces\n"
+	"  bogus-stats[:N]     likewise for statistics\n"
+	"  bogus-pointer[:N]   at the next N events (1) all rings have write pointers beyond their end, for 50 ms\n"
 	"  remove[:N]          the card is gone\n";
 
 struct fault *fault_create(void)

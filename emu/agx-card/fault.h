@@ -19,6 +19,17 @@ enum fault_kind {
 	FAULT_CHANNEL_ERROR, /* the next command's queue gets a channel error */
 	FAULT_GROW, /* the next render wants a larger buffer */
 	FAULT_NO_HALT, /* after the next fault the firmware does not halt */
+	FAULT_NO_RESUME, /* after the next fault the firmware does not go on */
+	FAULT_STALL, /* the firmware takes nothing from its rings for a while */
+	FAULT_SLOW, /* the next command ends late */
+	FAULT_STUCK, /* the next command ends very late, and nobody reports a timeout */
+	FAULT_STORM, /* the next render wants a larger buffer again and again */
+	FAULT_FULL_RING, /* the event ring is full when the next event comes */
+	FAULT_FALSE_FAULT, /* a fault is reported that did not happen */
+	FAULT_BOGUS_LOG, /* entries of FwLog that make no sense come before the next event */
+	FAULT_BOGUS_TRACE, /* likewise for KTrace */
+	FAULT_BOGUS_STATS, /* likewise for Stats */
+	FAULT_BOGUS_POINTER, /* the write pointers of all rings of the firmware's make no sense */
 	FAULT_REMOVE, /* the card is gone */
 	FAULT_KINDS,
 };

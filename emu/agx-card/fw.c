@@ -12,6 +12,7 @@
 #include "fwmem.h"
 #include "handoff.h"
 #include "initdata.h"
+#include "rogue.h"
 #include "rtkit.h"
 #include "work.h"
 #include "firmware/agx/abi.h"
@@ -24,6 +25,8 @@
 #define LOG_RING 1
 #define POLL_MS 1
 #define STATS_PERIOD_NS 1000000000ull
+#define STALL_NS 100000000ull
+#define ROGUE_NS 50000000ull
 
 /* Events of other types than Flag that wait for room; there is one a queue at most. */
 #define EVENT_BACKLOG 512
@@ -32,6 +35,8 @@ struct fw {
 	bool has_data;
 	bool initialized;
 	bool notify; /* the kernel is to look at the rings */
+	uint64_t stalled_until; /* nothing is taken from the pipes before */
+	uint64_t rogue_until; /* the rings' pointers are wrong until then */
 	uint32_t log_seq;
 	uint64_t next_stats;
 	uint32_t firing[AGX_EVENT_SLOTS / 32]; /* of Flag events that wait for room */
@@ -75,23 +80,6 @@ const struct initdata *fw_initdata(struct card *card)
 	return &card_fw(card)->data;
 }
 
-static void put_bogus_events(struct card *card, struct ring *ring)
-{
-	struct agx_event_msg event;
-
-	memset(&event, 0xff, sizeof(event));
-	ring_put(card, ring, &event);
-	event = (struct agx_event_msg){ .type = AGX_EVENT_TIMEOUT };
-	event.timeout.event_slot = 0x7fffffff;
-	ring_put(card, ring, &event);
-	event = (struct agx_event_msg){ .type = AGX_EVENT_GROW_TVB };
-	event.grow_tvb.vm_slot = event.grow_tvb.buffer_slot = 0xffffff;
-	ring_put(card, ring, &event);
-	event = (struct agx_event_msg){ .type = AGX_EVENT_CHANNEL_ERROR };
-	memset(&event.channel_error, 0xff, sizeof(event.channel_error));
-	ring_put(card, ring, &event);
-}
-
 static bool has_waiting_flags(const struct fw *fw)
 {
 	return fw->firing[0] | fw->firing[1] | fw->firing[2] | fw->firing[3];
@@ -125,6 +113,17 @@ static bool put_event(struct card *card, const struct agx_event_msg *event)
 	return true;
 }
 
+static bool has_rogue_pointers(struct card *card)
+{
+	struct fw *fw = card_fw(card);
+
+	if (fw->rogue_until && card_now(card) >= fw->rogue_until) {
+		rogue_pointers(card, &fw->data, false);
+		fw->rogue_until = 0;
+	}
+	return fw->rogue_until;
+}
+
 /* Flags first: what they tell happened before a fault that stopped everything. */
 static void put_waiting_events(struct card *card)
 {
@@ -132,6 +131,8 @@ static void put_waiting_events(struct card *card)
 	struct agx_event_msg flags = { .type = AGX_EVENT_FLAG };
 	unsigned int done = 0;
 
+	if (has_rogue_pointers(card))
+		return;
 	memcpy(flags.flag.firing, fw->firing, sizeof(fw->firing));
 	if (has_waiting_flags(fw) && put_event(card, &flags))
 		memset(fw->firing, 0, sizeof(fw->firing));
@@ -148,9 +149,15 @@ void fw_event(struct card *card, const struct agx_event_msg *event)
 
 	if (!fw_is_up(card))
 		return;
-	if (fault_take(card_fault(card), FAULT_BOGUS_EVENT))
-		put_bogus_events(card, &fw->data.event);
-	if (has_waiting_flags(fw) || fw->backlog_count || !put_event(card, event))
+	if (rogue_before_event(card, &fw->data))
+		fw->notify = true;
+	if (fault_take(card_fault(card), FAULT_BOGUS_POINTER)) {
+		rogue_pointers(card, &fw->data, true);
+		fw->rogue_until = card_now(card) + ROGUE_NS;
+		fw->notify = true;
+	}
+	if (fw->rogue_until || has_waiting_flags(fw) || fw->backlog_count ||
+	    !put_event(card, event))
 		put_off(card, event);
 }
 
@@ -167,7 +174,7 @@ void fw_log(struct card *card, const char *text)
 	uint64_t at = fw->data.fwlog_payload +
 		      (LOG_RING * AGX_FWLOG_COUNT + ring->ptr) * sizeof(line);
 
-	if (!fw->has_data)
+	if (!fw->has_data || fw->rogue_until)
 		return;
 	strncpy(line.msg, text, sizeof(line.msg) - 1);
 	if (!fwmem_write(card, at, &line, sizeof(line), "FwLog's payload") ||
@@ -259,6 +266,19 @@ static void run_fwctl(struct card *card)
 	}
 }
 
+/* A test may order that the firmware has no time for its pipes. */
+static bool is_stalled(struct card *card)
+{
+	struct fw *fw = card_fw(card);
+
+	while (fault_take(card_fault(card), FAULT_STALL)) {
+		if (fw->stalled_until < card_now(card))
+			fw->stalled_until = card_now(card);
+		fw->stalled_until += STALL_NS;
+	}
+	return card_now(card) < fw->stalled_until;
+}
+
 static void run_pipe(struct card *card, unsigned int type, unsigned int priority)
 {
 	struct ring *ring = &card_fw(card)->data.pipe[priority][type];
@@ -268,10 +288,19 @@ static void run_pipe(struct card *card, unsigned int type, unsigned int priority
 		violation(card, "doorbell of a pipe before Initialize");
 		return;
 	}
+	if (is_stalled(card))
+		return;
 	while (ring_take(card, ring, entry)) {
 		work_submit(card, type, priority, (const struct agx_pipe_msg *)entry);
 		ring_done(card, ring);
 	}
+}
+
+static void run_pipes(struct card *card)
+{
+	for (unsigned int priority = 0; priority < AGX_PIPE_PRIORITIES; priority++)
+		for (unsigned int type = 0; type < AGX_PIPE_TYPES; type++)
+			run_pipe(card, type, priority);
 }
 
 static void doorbell(struct card *card, unsigned int channel)
@@ -326,7 +355,7 @@ static void report_stats(struct card *card)
 	struct agx_stats_msg msg = { .type = AGX_STATS_UTILIZATION };
 	uint64_t now = card_now(card);
 
-	if (now < fw->next_stats)
+	if (now < fw->next_stats || fw->rogue_until)
 		return;
 	fw->next_stats = now + STATS_PERIOD_NS;
 	msg.utilization.timestamp = card_ticks(card);
@@ -344,10 +373,15 @@ int fw_run(struct card *card)
 
 	if (fw_is_up(card)) {
 		put_waiting_events(card);
+		if (fw->stalled_until && !is_stalled(card)) {
+			fw->stalled_until = 0;
+			run_pipes(card);
+		}
 		wait = work_run(card);
 		if (wait >= 0 || work_is_busy(card))
 			report_stats(card);
-		if (has_waiting_flags(fw) || fw->backlog_count)
+		if (has_waiting_flags(fw) || fw->backlog_count || fw->stalled_until ||
+		    fw->rogue_until)
 			wait = POLL_MS;
 	}
 	if (fw->notify && rtkit_is_running(card)) {

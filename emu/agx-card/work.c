@@ -31,11 +31,14 @@
 #define BUFFER_SLOTS 127
 #define POLL_MS 1
 #define HANG_NS 50000000ull
+#define SLOW_NS 200000000ull
+#define STUCK_NS 1000000000ull
 
 enum queue_state {
 	QUEUE_FREE,
 	QUEUE_READY,
 	QUEUE_HUNG, /* until a timeout is reported */
+	QUEUE_SLOW, /* until it is run after all */
 	QUEUE_HALTED, /* a fault or timeout was reported, the kernel has to resume */
 	QUEUE_ERROR, /* a channel error was reported, the kernel has to recover */
 	QUEUE_GROWING, /* more memory was asked for */
@@ -54,8 +57,9 @@ struct queue {
 	uint32_t read, write; /* in entries */
 	uint32_t event_slot;
 	bool grown; /* the command in front has asked already */
+	bool late; /* the command in front was kept waiting already */
 	uint32_t buffer_slot;
-	uint64_t hung_until;
+	uint64_t busy_until; /* while HUNG or SLOW */
 	struct command command; /* in front; valid unless READY */
 };
 
@@ -307,6 +311,7 @@ static bool advance(struct card *card, struct queue *queue)
 {
 	queue->read = (queue->read + 1) % queue->size;
 	queue->grown = false;
+	queue->late = false;
 	queue->state = QUEUE_READY;
 	return store_pointers(card, queue);
 }
@@ -443,6 +448,35 @@ static bool enter_slot(struct card *card, uint32_t slot)
 	return true;
 }
 
+/* A storm is a render that asks again after each answer. */
+static bool wants_growth(struct card *card, const struct queue *queue)
+{
+	struct fault *fault = card_fault(card);
+
+	return queue->type == AGX_PIPE_VERTEX &&
+	       (fault_take(fault, FAULT_STORM) || (!queue->grown && fault_take(fault, FAULT_GROW)));
+}
+
+/* Whether the command in front has to wait because a test ordered it. */
+static bool is_late(struct card *card, struct queue *queue)
+{
+	uint64_t delay = 0;
+
+	if (queue->late)
+		return false;
+	if (fault_take(card_fault(card), FAULT_SLOW))
+		delay += SLOW_NS;
+	while (fault_take(card_fault(card), FAULT_STUCK))
+		delay += STUCK_NS;
+	if (!delay)
+		return false;
+	++*stats_counter(card, "fw.late");
+	queue->late = true;
+	queue->state = QUEUE_SLOW;
+	queue->busy_until = card_now(card) + delay;
+	return true;
+}
+
 /* Runs the command in front. Sets @retry if it has to wait for the handoff lock. */
 static bool run_command(struct card *card, struct queue *queue, uint64_t va, bool *retry)
 {
@@ -457,14 +491,15 @@ static bool run_command(struct card *card, struct queue *queue, uint64_t va, boo
 		*retry = true;
 		return true;
 	}
-	if (queue->type == AGX_PIPE_VERTEX && !queue->grown &&
-	    fault_take(card_fault(card), FAULT_GROW))
+	if (wants_growth(card, queue))
 		return ask_growth(card, queue);
+	if (is_late(card, queue))
+		return true;
 	if (!command_timestamps(card, command, true))
 		return false;
 	if (fault_take(card_fault(card), FAULT_HANG)) {
 		queue->state = QUEUE_HUNG;
-		queue->hung_until = card_now(card) + HANG_NS;
+		queue->busy_until = card_now(card) + HANG_NS;
 		return true;
 	}
 	if (fault_take(card_fault(card), FAULT_CHANNEL_ERROR))
@@ -557,7 +592,8 @@ static void try_resume(struct card *card)
 	uint32_t resume;
 
 	if (!fwmem_load32(card, va, &resume, "FwStatus") || !resume ||
-	    !fwmem_store32(card, va, 0, "FwStatus"))
+	    !fwmem_store32(card, va, 0, "FwStatus") ||
+	    fault_take(card_fault(card), FAULT_NO_RESUME))
 		return;
 	trace(card, "resume");
 	work->halted = false;
@@ -574,11 +610,18 @@ static bool turn(struct card *card, struct queue *queue, bool *wait)
 	case QUEUE_READY:
 		return queue->read != queue->write && step(card, queue, wait);
 	case QUEUE_HUNG:
-		if (card_now(card) < queue->hung_until) {
+		if (card_now(card) < queue->busy_until) {
 			*wait = true;
 			return false;
 		}
 		return report_timeout(card, queue);
+	case QUEUE_SLOW:
+		if (card_now(card) < queue->busy_until) {
+			*wait = true;
+			return false;
+		}
+		queue->state = QUEUE_READY;
+		return true;
 	default:
 		return false;
 	}

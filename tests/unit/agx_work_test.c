@@ -545,9 +545,112 @@ static void bogus_events(void **state)
 	assert_true(fault_order(card_fault(rig->card), "bogus-event"));
 	add_job(queue, false);
 	submit(queue);
-	for (unsigned int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < 6; i++)
 		assert_non_null(rig_take(&rig->event));
 	expect_done(queue);
+	free(queue);
+}
+
+static void false_fault(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+	const struct agx_event_msg *event;
+
+	assert_true(fault_order(card_fault(rig->card), "false-fault"));
+	add_job(queue, false);
+	submit(queue);
+	event = rig_take(&rig->event);
+	assert_non_null(event);
+	assert_int_equal(event->type, AGX_EVENT_FAULT);
+	assert_int_equal(((struct agx_fw_status *)rig->fw_status)->halted, 0);
+	expect_done(queue);
+	free(queue);
+}
+
+static void bogus_others(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+
+	assert_true(fault_order(card_fault(rig->card), "bogus-log"));
+	assert_true(fault_order(card_fault(rig->card), "bogus-stats"));
+	while (rig_take(&rig->fwlog))
+		;
+	add_job(queue, false);
+	submit(queue);
+	assert_non_null(rig_take(&rig->fwlog));
+	assert_non_null(rig_take(&rig->fwlog));
+	assert_int_equal(word(rig_take(&rig->stats)), 0xffffffff);
+	expect_done(queue);
+	free(queue);
+}
+
+static void bogus_pointer(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+	const uint8_t *write = rig->event.state + rig->event.write_at;
+
+	assert_true(fault_order(card_fault(rig->card), "bogus-pointer"));
+	add_job(queue, false);
+	submit(queue);
+	assert_true(word(write) > rig->event.count);
+	usleep(60000);
+	card_run(rig->card);
+	assert_true(word(write) < rig->event.count);
+	expect_done(queue);
+	free(queue);
+}
+
+/* Full of nothing; then there is room for what happened. */
+static void ordered_full_ring(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+
+	assert_true(fault_order(card_fault(rig->card), "full-ring"));
+	add_job(queue, false);
+	submit(queue);
+	for (unsigned int i = 1; i < rig->event.count; i++)
+		assert_non_null(rig_take(&rig->event));
+	assert_null(rig_take(&rig->event));
+	card_run(rig->card);
+	expect_done(queue);
+	free(queue);
+}
+
+static void late(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+
+	assert_true(fault_order(card_fault(rig->card), "stall"));
+	assert_true(fault_order(card_fault(rig->card), "slow"));
+	add_job(queue, false);
+	submit(queue);
+	usleep(120000);
+	card_run(rig->card);
+	assert_null(rig_take(&rig->event));
+	usleep(220000);
+	card_run(rig->card);
+	expect_done(queue);
+	free(queue);
+}
+
+static void no_resume(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+
+	assert_true(fault_order(card_fault(rig->card), "gpu-fault"));
+	assert_true(fault_order(card_fault(rig->card), "no-resume"));
+	add_job(queue, false);
+	submit(queue);
+	assert_non_null(rig_take(&rig->event));
+	resume(rig);
+	card_run(rig->card);
+	assert_null(rig_take(&rig->event));
 	free(queue);
 }
 
@@ -582,7 +685,9 @@ int main(void)
 		READY(unknown_operation), READY(unknown_command), READY(wrong_back_pointer),
 		READY(read_only_preemption),
 		READY(old_stamp),	  READY(unseen_queue),	  READY(bogus_events),
-		READY(full_event_ring),
+		READY(full_event_ring),	  READY(false_fault),	  READY(bogus_others),
+		READY(bogus_pointer),	  READY(ordered_full_ring), READY(late),
+		READY(no_resume),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
