@@ -105,11 +105,17 @@ static u64 queue_read_seqno(const struct fwgpu_fence_queue *queue)
 	return seqno;
 }
 
+/* The first error stays. */
+static void fence_mark(struct fwgpu_fence *fence, int error)
+{
+	if (error && !fence->base.error)
+		dma_fence_set_error(&fence->base, error);
+}
+
 static void fence_finish(struct fwgpu_fence *fence, int error)
 {
 	list_del(&fence->node);
-	if (error)
-		dma_fence_set_error(&fence->base, error);
+	fence_mark(fence, error);
 	dma_fence_signal(&fence->base);
 	dma_fence_put(&fence->base);
 }
@@ -239,6 +245,56 @@ void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error)
 		fence_finish(fence, error);
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_kill);
+
+/**
+ * fwgpu_fence_queue_fail() - say what will have gone wrong with some jobs
+ * @queue: the queue; its hardware drops what is wrong and goes on
+ * @first: number of the first of them
+ * @last: number of the last of them
+ * @error: negative errno
+ *
+ * The fences are signalled when the hardware is through with their jobs, with
+ * this error. One that has an error already keeps it.
+ *
+ * Context: any, hard interrupts included.
+ */
+void fwgpu_fence_queue_fail(struct fwgpu_fence_queue *queue, u64 first, u64 last, int error)
+{
+	struct fwgpu_fence *fence;
+
+	guard(spinlock_irqsave)(&queue->lock);
+
+	/* What is done is done well. */
+	queue_process_locked(queue);
+	list_for_each_entry(fence, &queue->pending, node) {
+		if (fence->base.seqno >= first && fence->base.seqno <= last)
+			fence_mark(fence, error);
+	}
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_fail);
+
+/**
+ * fwgpu_fence_queue_expire() - wait no longer for the oldest job
+ * @queue: the queue
+ * @error: negative errno for it
+ *
+ * The fence is signalled. The hardware has the job all the same, and its
+ * number is waited for: it counts in fwgpu_fence_queue_pending().
+ *
+ * Context: any, hard interrupts included.
+ */
+void fwgpu_fence_queue_expire(struct fwgpu_fence_queue *queue, int error)
+{
+	struct fwgpu_fence *fence;
+
+	guard(spinlock_irqsave)(&queue->lock);
+
+	queue_process_locked(queue);
+	fence = list_first_entry_or_null(&queue->pending, struct fwgpu_fence, node);
+	if (fence)
+		fence_finish(fence, error);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_expire);
 
 /**
  * fwgpu_fence_queue_error() - why a queue was killed

@@ -126,6 +126,49 @@ static void fence_killed(struct kunit *test)
 	dma_fence_put(fence);
 }
 
+/* Jobs that the hardware drops end in their turn; those around them end well. */
+static void fence_failed(struct kunit *test)
+{
+	struct dma_fence *fences[4];
+
+	for (int i = 0; i < 4; i++)
+		fences[i] = fence_emit(test);
+
+	fence_write(test, 1);
+	fwgpu_fence_queue_fail(fence_queue(test), 1, 2, -EIO);
+	fwgpu_fence_queue_fail(fence_queue(test), 2, 3, -ECANCELED);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(fences[0]), 1);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(fences[1]), 0);
+
+	fence_write(test, 4);
+	KUNIT_EXPECT_TRUE(test, fwgpu_fence_queue_process(fence_queue(test)));
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(fences[1]), -EIO);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(fences[2]), -ECANCELED);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(fences[3]), 1);
+	for (int i = 0; i < 4; i++)
+		dma_fence_put(fences[i]);
+}
+
+/* Nobody waits for the fence, the hardware has the job. */
+static void fence_expired(struct kunit *test)
+{
+	struct dma_fence *one = fence_emit(test), *two = fence_emit(test);
+
+	fwgpu_fence_queue_expire(fence_queue(test), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(one), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 0);
+	KUNIT_EXPECT_EQ(test, fwgpu_fence_queue_pending(fence_queue(test)), 2);
+	KUNIT_EXPECT_EQ(test, fwgpu_fence_queue_error(fence_queue(test)), 0);
+
+	fence_write(test, 2);
+	KUNIT_EXPECT_TRUE(test, fwgpu_fence_queue_process(fence_queue(test)));
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 1);
+	fwgpu_fence_queue_expire(fence_queue(test), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fwgpu_fence_queue_pending(fence_queue(test)), 0);
+	dma_fence_put(one);
+	dma_fence_put(two);
+}
+
 /* Only the second look finds that an interrupt was lost. */
 static void fence_lost_interrupt(struct kunit *test)
 {
@@ -170,6 +213,8 @@ static struct kunit_case fence_cases[] = {
 	KUNIT_CASE(fence_in_order),
 	KUNIT_CASE(fence_lies),
 	KUNIT_CASE(fence_killed),
+	KUNIT_CASE(fence_failed),
+	KUNIT_CASE(fence_expired),
 	KUNIT_CASE(fence_lost_interrupt),
 	KUNIT_CASE(fence_narrow),
 	{}
