@@ -7,18 +7,11 @@
 #include "chip.h"
 #include "fwmem.h"
 #include "uat.h"
+#include "window.h"
 #include "firmware/agx/initdata.h"
 #include "firmware/agx/uat.h"
 
 #define IO_SLOTS 0x19
-
-/* m1n1 proxyclient/m1n1/agx/initdata.py, what M1's firmware accesses. */
-static const struct agx_io_mapping t8103_io[] = {
-	{ 0x204d00000, 0, 0x1c000, 0x1c000, 1 }, /* Fender */
-	{ 0x20e100000, 0, 0x4000, 0x4000, 0 }, /* AIC timer */
-	{ 0x23b104000, 0, 0x4000, 0x4000, 1 }, /* AIC software interrupt */
-	{ 0x204000000, 0, 0x20000, 0x20000, 1 }, /* RGX */
-};
 
 static void want(struct card *card, const char *name, uint64_t is, uint64_t should)
 {
@@ -151,39 +144,11 @@ static bool check_stats(struct card *card, const struct agx_rtptrs *rt, struct i
 	return true;
 }
 
-static void check_io_mapping(struct card *card, unsigned int slot, const struct agx_io_mapping *io)
-{
-	struct uat_fault fault;
-	uint64_t pte;
-
-	if (!io->phys) {
-		want_zeros(card, "an unused io_mapping", io, sizeof(*io));
-		return;
-	}
-	if (io->writable > 1 || !io->element_size || io->total_size % io->element_size)
-		violation(card, "InitData: io_mapping %u has sizes %x, %x, writable %llx", slot,
-			  io->total_size, io->element_size, (unsigned long long)io->writable);
-	for (uint64_t at = 0; at < io->total_size; at += AGX_UAT_PAGE_SIZE) {
-		if (!uat_lookup(card, 0, UAT_FW, io->virt + at, io->writable, &pte, &fault)) {
-			violation(card, "InitData: io_mapping %u: %llx is %s", slot,
-				  (unsigned long long)fault.va, uat_reason_name(fault.reason));
-			return;
-		}
-		if ((pte & AGX_PTE_ADDR) != ((io->phys + at) & ~AGX_UAT_PAGE_MASK) ||
-		    FIELD_GET(AGX_PTE_ATTR, pte) != AGX_PTE_ATTR_DEVICE ||
-		    (io->virt ^ io->phys) & AGX_UAT_PAGE_MASK) {
-			violation(card, "InitData: io_mapping %u: entry %016llx is not of %llx",
-				  slot, (unsigned long long)pte,
-				  (unsigned long long)(io->phys + at));
-			return;
-		}
-	}
-}
-
 static bool check_hwdata(struct card *card, const struct agx_rtptrs *rt)
 {
 	const struct agx_abi *abi = card_abi(card);
 	struct agx_io_mapping io[IO_SLOTS];
+	uint64_t sram = 0;
 	uint32_t chip_id;
 
 	want(card, "hwdata_b_2", rt->hwdata_b_2, rt->hwdata_b);
@@ -191,18 +156,14 @@ static bool check_hwdata(struct card *card, const struct agx_rtptrs *rt)
 	    !fwmem_check(card, rt->hwdata_b, abi->hwdata_b_size, true, "HwDataB") ||
 	    !fwmem_read(card, rt->hwdata_b + abi->chip_id, &chip_id, 4, "HwDataB") ||
 	    !fwmem_read(card, rt->hwdata_b + abi->io_mappings, io,
-			abi->io_mapping_count * sizeof(io[0]), "HwDataB"))
+			abi->io_mapping_count * sizeof(io[0]), "HwDataB") ||
+	    (abi->sgx_sram_ptr &&
+	     !fwmem_read(card, rt->hwdata_b + abi->sgx_sram_ptr, &sram, sizeof(sram), "HwDataB")))
 		return false;
 	want(card, "HwDataB.chip_id", chip_id, card_chip(card)->id);
-	for (unsigned int i = 0; i < abi->io_mapping_count; i++)
-		check_io_mapping(card, i, &io[i]);
-	if (card_chip(card)->id != 0x8103)
-		return true;
-	for (unsigned int i = 0; i < sizeof(t8103_io) / sizeof(t8103_io[0]); i++) {
-		want(card, "io_mapping.phys", io[i].phys, t8103_io[i].phys);
-		want(card, "io_mapping.total_size", io[i].total_size, t8103_io[i].total_size);
-		want(card, "io_mapping.writable", io[i].writable, t8103_io[i].writable);
-	}
+	windows_check(card, io, abi->io_mapping_count);
+	if (abi->sgx_sram_ptr)
+		window_check_sram(card, sram);
 	return true;
 }
 

@@ -264,6 +264,18 @@ static void bad_init_data(void **state)
 	rig_expect_violation(rig, "host_mapped_fw_allocations is 2");
 }
 
+static void bad_window(void **state)
+{
+	struct rig *rig = *state;
+	uint64_t va = AGX_KVA_MMIO + 11 * 0x2000000 + 0xd8000;
+
+	rig_make_initdata(rig);
+	/* the second memory cache where it would be if it followed the first */
+	rig_map(rig, 0, va, 0x2000d8000, 0x4000, AGX_PROT_FW_MMIO_RW);
+	rig_init(rig);
+	rig_expect_violation(rig, "window 11: entry 00c00002000d8447 is not of 201000000");
+}
+
 static void bad_pointer(void **state)
 {
 	struct rig *rig = *state;
@@ -363,11 +375,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(strict_entries, rig_setup_booted, rig_teardown),
 		INIT_DATA("t8103 12.3"),
 		INIT_DATA("t8103 13.5"),
+		INIT_DATA("t6000 13.5"),
+		INIT_DATA("t6001 13.5"),
 		INIT_DATA("t6002 13.5"),
 		INIT_DATA("t8112 12.4"),
 		INIT_DATA("t8112 13.5"),
+		INIT_DATA("t6020 13.5"),
 		INIT_DATA("t6021 13.5"),
+		INIT_DATA("t6022 13.5"),
 		cmocka_unit_test_setup_teardown(bad_init_data, rig_setup_booted, rig_teardown),
+		{ "bad_window", bad_window, rig_setup_booted, rig_teardown, "t6002 13.5" },
 		cmocka_unit_test_setup_teardown(bad_pointer, rig_setup_booted, rig_teardown),
 		cmocka_unit_test_setup_teardown(crash, rig_setup_booted, rig_teardown),
 		cmocka_unit_test_setup_teardown(flush, rig_setup_ready, rig_teardown),

@@ -11,6 +11,7 @@
 
 #include "emu/agx-card/chip.h"
 #include "emu/agx-card/regs.h"
+#include "emu/agx-card/window.h"
 #include "emu/vfio-user/vfu.h"
 #include "firmware/agx/asc.h"
 #include "firmware/agx/glue.h"
@@ -382,18 +383,37 @@ static void make_pointer(struct rig *rig, uint32_t offset, uint32_t size)
 }
 
 /* Device memory: nobody reads it here. */
-static void map_io(struct rig *rig, uint8_t *b, unsigned int slot, uint64_t phys, uint32_t size,
-		   bool write)
+static void map_io(struct rig *rig, uint8_t *b, const struct window *window)
 {
-	uint8_t *io = b + rig->abi->io_mappings + 0x20 * slot;
-	uint64_t va = AGX_KVA_MMIO + slot * 0x1000000;
+	uint8_t *io = b + rig->abi->io_mappings + 0x20 * window->slot;
+	uint64_t in_page = window->phys & AGX_UAT_PAGE_MASK;
+	uint64_t va = AGX_KVA_MMIO + window->slot * 0x2000000;
+	uint32_t per_die = window->count / (window->count > 1 ? card_chip(rig->card)->dies : 1);
 
-	put64(io, 0x00, phys);
-	put64(io, 0x08, va);
-	put32(io, 0x10, size);
-	put32(io, 0x14, size);
-	put64(io, 0x18, write);
-	rig_map(rig, 0, va, phys, size, write ? AGX_PROT_FW_MMIO_RW : AGX_PROT_FW_MMIO_RO);
+	put64(io, 0x00, window->phys);
+	put64(io, 0x08, va + in_page);
+	put32(io, 0x10, window->count * window->size);
+	put32(io, 0x14, window->size);
+	put64(io, 0x18, window->writable);
+	for (uint32_t i = 0; i < window->count; i++)
+		rig_map(rig, 0, va + i * window->size,
+			window->phys - in_page + i / per_die * WINDOW_DIE_STRIDE +
+				i % per_die * WINDOW_MCACHE_STRIDE,
+			in_page + window->size,
+			window->writable ? AGX_PROT_FW_MMIO_RW : AGX_PROT_FW_MMIO_RO);
+}
+
+static void make_windows(struct rig *rig, uint8_t *b)
+{
+	const struct window *windows = windows_of(card_chip(rig->card)->id);
+
+	for (int i = 0; i < WINDOWS; i++)
+		map_io(rig, b, &windows[i]);
+	if (rig->abi->generation != AGX_G14X)
+		return;
+	put64(b, rig->abi->sgx_sram_ptr, AGX_KVA_MMIO + 0x80000000);
+	rig_map(rig, 0, AGX_KVA_MMIO + 0x80000000, WINDOW_SRAM_BASE, WINDOW_SRAM_SIZE,
+		AGX_PROT_FW_SHARED_RW);
 }
 
 static void make_blobs(struct rig *rig)
@@ -409,10 +429,7 @@ static void make_blobs(struct rig *rig)
 	memcpy(b, rig_pa(rig, rig->region[AGX_GLUE_REGION_HW_CAL_B]), abi->hwdata_b_size);
 	put64(rig->rtptrs, 0x1a0, va);
 	put64(rig->rtptrs, 0x1a8, va);
-	map_io(rig, b, 0, 0x204d00000, 0x1c000, true);
-	map_io(rig, b, 1, 0x20e100000, 0x4000, false);
-	map_io(rig, b, 2, 0x23b104000, 0x4000, true);
-	map_io(rig, b, 3, 0x204000000, 0x20000, true);
+	make_windows(rig, b);
 	rig->globals = rig_fw(rig, abi->globals_size, &va);
 	memcpy(rig->globals, rig_pa(rig, rig->region[AGX_GLUE_REGION_GLOBALS]),
 	       abi->globals_size);
