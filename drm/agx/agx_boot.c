@@ -80,6 +80,8 @@ struct agx_boot {
 	struct agx_obj_slot unknown[AGX_BOOT_NUM_UNKNOWN];
 	/** @io: registers that the firmware sees. */
 	struct agx_obj_slot io[AGX_MAX_SOC_IO];
+	/** @sram: memory of the GPU's that the firmware sees. */
+	struct agx_obj_slot sram;
 	/** @bufmgr: page of the buffer manager, mapped for GPU and firmware. */
 	struct agx_mem_slot bufmgr;
 	/** @lock: protects counters in @globals. */
@@ -203,18 +205,32 @@ static void boot_unmap_bufmgr(struct agx_device *agx)
 	agx_mem_clear(&agx->boot->bufmgr);
 }
 
+static u32 boot_io_pieces(struct agx_device *agx, const struct agx_soc_io *io,
+			  u64 pa[AGX_MAX_SOC_DIES * AGX_MAX_SOC_MCACHES])
+{
+	u32 dies = io->per_die ? agx->soc->num_dies : 1;
+	u32 per_die = io->count ?: 1;
+
+	for (u32 i = 0; i < dies * per_die; i++)
+		pa[i] = io->base + i / per_die * AGX_DIE_STRIDE + i % per_die * AGX_MCACHE_STRIDE;
+	return dies * per_die;
+}
+
 static int boot_map_io_one(struct agx_device *agx, u32 index)
 {
 	const struct agx_soc_io *io = &agx->soc->io[index];
 	struct agx_io_mapping *map = boot_cpu(&agx->boot->hwdata_b) + agx->abi->io_mappings;
+	u64 pa[AGX_MAX_SOC_DIES * AGX_MAX_SOC_MCACHES];
 	struct agx_obj_own obj;
+	u32 count;
 	int ret;
 
 	memset(&map[index], 0, sizeof(map[index]));
 	if (!io->base)
 		return 0;
 
-	ret = agx_obj_create_phys(&agx->heap[AGX_HEAP_MMIO], io->base, io->size,
+	count = boot_io_pieces(agx, io, pa);
+	ret = agx_obj_create_phys(&agx->heap[AGX_HEAP_MMIO], pa, count, io->size,
 				  io->writable ? AGX_PROT_FW_MMIO_RW : AGX_PROT_FW_MMIO_RO, &obj);
 	if (ret)
 		return ret;
@@ -222,8 +238,8 @@ static int boot_map_io_one(struct agx_device *agx, u32 index)
 	map[index] = (struct agx_io_mapping) {
 		.phys = io->base,
 		.virt = agx_obj_va(agx_obj_borrow(&obj)) + (io->base & AGX_UAT_PAGE_MASK),
-		.total_size = io->size,
-		.element_size = io->element,
+		.total_size = count * io->size,
+		.element_size = io->size,
 		.writable = io->writable,
 	};
 	agx_obj_store(&agx->boot->io[index], &obj);
@@ -237,6 +253,26 @@ static int boot_map_io(struct agx_device *agx)
 	for (u32 i = 0; !ret && i < agx->abi->io_mapping_count; i++)
 		ret = boot_map_io_one(agx, i);
 	return ret;
+}
+
+static int boot_map_sram(struct agx_device *agx)
+{
+	const struct agx_soc *soc = agx->soc;
+	struct agx_obj_own obj;
+	int ret;
+
+	if (!soc->sram_base)
+		return 0;
+
+	ret = agx_obj_create_phys(&agx->heap[AGX_HEAP_MMIO], &soc->sram_base, 1, soc->sram_size,
+				  AGX_PROT_FW_SHARED_RW, &obj);
+	if (ret)
+		return ret;
+
+	put_unaligned_le64(agx_obj_va(agx_obj_borrow(&obj)),
+			   boot_cpu(&agx->boot->hwdata_b) + agx->abi->sgx_sram_ptr);
+	agx_obj_store(&agx->boot->sram, &obj);
+	return 0;
 }
 
 /* Globals are packed as their version has it. */
@@ -373,6 +409,8 @@ int agx_boot_init(struct agx_device *agx)
 		ret = boot_map_bufmgr(agx);
 	if (!ret)
 		ret = boot_map_io(agx);
+	if (!ret)
+		ret = boot_map_sram(agx);
 	if (ret) {
 		agx_boot_fini(agx);
 		return ret;
@@ -393,6 +431,7 @@ void agx_boot_fini(struct agx_device *agx)
 {
 	struct agx_boot *boot = agx->boot;
 
+	agx_obj_clear(&boot->sram);
 	for (u32 i = 0; i < AGX_MAX_SOC_IO; i++)
 		agx_obj_clear(&boot->io[i]);
 	boot_unmap_bufmgr(agx);

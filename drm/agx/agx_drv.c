@@ -345,6 +345,13 @@ static const struct dev_pm_ops agx_pm_ops = {
 
 static const struct of_device_id agx_of_match[] = {
 	{ .compatible = "apple,agx-g13g", .data = &agx_soc_t8103 },
+	{ .compatible = "apple,agx-g13s", .data = &agx_soc_t6000 },
+	{ .compatible = "apple,agx-g13c", .data = &agx_soc_t6001 },
+	{ .compatible = "apple,agx-g13d", .data = &agx_soc_t6002 },
+	{ .compatible = "apple,agx-g14g", .data = &agx_soc_t8112 },
+	{ .compatible = "apple,agx-g14s", .data = &agx_soc_t6020 },
+	{ .compatible = "apple,agx-g14c", .data = &agx_soc_t6021 },
+	{ .compatible = "apple,agx-g14d", .data = &agx_soc_t6022 },
 	{}
 };
 MODULE_DEVICE_TABLE(of, agx_of_match);

@@ -192,21 +192,31 @@ void agx_event_kill_all(struct agx_device *agx, int error)
 	}
 }
 
-static void event_log_fault(struct agx_device *agx, const char *what)
+/* In M2 Pro and up the address has a register of its own. */
+static u64 event_read_fault(struct agx_device *agx, u64 *addr)
 {
 	u64 info;
 
-	if (agx->soc->gen == AGX_SGX_GEN_G14X)
+	if (agx->soc->gen == AGX_SGX_GEN_G14X) {
 		info = readq(agx->sgx + AGX_SGX_FAULT_INFO_G14X);
-	else
+		*addr = readq(agx->sgx + AGX_SGX_FAULT_ADDR_G14X) << AGX_SGX_FAULT_ADDR_SHIFT;
+	} else {
 		info = readq(agx->sgx + AGX_SGX_FAULT_INFO);
+		*addr = FIELD_GET(AGX_SGX_FAULT_ADDR, info) << AGX_SGX_FAULT_ADDR_SHIFT;
+	}
+
+	return info;
+}
+
+static void event_log_fault(struct agx_device *agx, const char *what)
+{
+	u64 addr, info = event_read_fault(agx, &addr);
 
 	if (info == AGX_SGX_FAULT_OFF || !(info & AGX_SGX_FAULT_VALID))
 		drm_err_ratelimited(&agx->drm, "%s\n", what);
 	else
 		drm_err_ratelimited(&agx->drm, "%s: %s of %#llx in slot %llu, reason %llu, unit %#llx\n",
-				    what, info & AGX_SGX_FAULT_READ ? "read" : "write",
-				    FIELD_GET(AGX_SGX_FAULT_ADDR, info) << 6,
+				    what, info & AGX_SGX_FAULT_READ ? "read" : "write", addr,
 				    FIELD_GET(AGX_SGX_FAULT_SLOT, info),
 				    FIELD_GET(AGX_SGX_FAULT_REASON, info),
 				    FIELD_GET(AGX_SGX_FAULT_UNIT, info));

@@ -149,26 +149,28 @@ int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 /**
  * agx_obj_create_phys() - give the firmware an address for registers
  * @heap: where the address is from
- * @pa: physical address
- * @size: bytes
- * @prot: one of AGX_PROT_FW_MMIO_*
+ * @pa: physical addresses of equal pieces, which are to follow each other
+ * @count: number of pieces
+ * @size: bytes of each; whole GPU pages if there are several
+ * @prot: one of AGX_PROT_*
  * @h: the object, which the CPU does not see
  *
  * Return: 0, -ENOMEM, or -ENOSPC when the heap is full.
  */
-int agx_obj_create_phys(struct agx_heap *heap, u64 pa, size_t size, u64 prot,
+int agx_obj_create_phys(struct agx_heap *heap, const u64 *pa, u32 count, size_t size, u64 prot,
 			struct agx_obj_own *h)
 {
-	u64 first = pa & ~AGX_UAT_PAGE_MASK;
-	u64 end = ALIGN(pa + size, AGX_UAT_PAGE_SIZE);
+	u64 piece = ALIGN(pa[0] + size, AGX_UAT_PAGE_SIZE) - (pa[0] & ~AGX_UAT_PAGE_MASK);
 	struct agx_obj_own obj;
 	int ret;
 
-	ret = obj_alloc(heap, end - first, &obj);
+	ret = obj_alloc(heap, count * piece, &obj);
 	if (ret)
 		return ret;
 
-	agx_space_map(heap->space, agx_obj_borrow(&obj)->node.start, end - first, first, prot);
+	for (u32 i = 0; i < count; i++)
+		agx_space_map(heap->space, agx_obj_borrow(&obj)->node.start + i * piece, piece,
+			      pa[i] & ~AGX_UAT_PAGE_MASK, prot);
 	agx_obj_move(h, &obj);
 	return 0;
 }

@@ -38,7 +38,7 @@ OWNED(agx_obj, struct agx_obj, agx_obj_free)
 
 int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 	__cond_acquires(0, h) __must_check;
-int agx_obj_create_phys(struct agx_heap *heap, u64 pa, size_t size, u64 prot,
+int agx_obj_create_phys(struct agx_heap *heap, const u64 *pa, u32 count, size_t size, u64 prot,
 			struct agx_obj_own *h) __cond_acquires(0, h) __must_check;
 void *agx_obj_cpu(const struct agx_obj *obj);
 u64 agx_obj_va(const struct agx_obj *obj);

@@ -52,9 +52,10 @@ enum agx_sgx_variant {
 #define AGX_SGX_FAULT_UNIT GENMASK_ULL(16, 9)
 #define AGX_SGX_FAULT_SLOT GENMASK_ULL(22, 17)
 #define AGX_SGX_FAULT_SIDEBAND GENMASK_ULL(29, 23)
-#define AGX_SGX_FAULT_ADDR GENMASK_ULL(63, 30) /* in units of 64 bytes */
+#define AGX_SGX_FAULT_ADDR GENMASK_ULL(63, 30) /* shifted as the other; not in G14X */
+#define AGX_SGX_FAULT_ADDR_SHIFT 6
 #define AGX_SGX_FAULT_INFO_G14X 0xd8c0
-#define AGX_SGX_FAULT_ADDR_G14X 0xd8c8
+#define AGX_SGX_FAULT_ADDR_G14X 0xd8c8 /* in units of 64 bytes */
 /* What either reads as while the GPU has no power. */
 #define AGX_SGX_FAULT_OFF 0xacce5515abad1deaull
 

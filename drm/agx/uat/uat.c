@@ -27,6 +27,7 @@
 #include "../agx_channel.h"
 #include "../agx_device.h"
 
+#include "firmware/agx/abi.h"
 #include "firmware/agx/uat.h"
 
 #include <drm/drm_managed.h>
@@ -197,6 +198,19 @@ static u64 uat_ttb(u64 root, u32 slot)
  * Slots.
  */
 
+/*
+ * M2 Pro and up write a word of a render's scene from the user's address space,
+ * at an address of the kernel's. So there, and only there, users' shaders see
+ * what the kernel lets the GPU see.
+ */
+static u64 space_ttb1(struct agx_space *space, u32 slot)
+{
+	if (space->agx->abi->generation != AGX_G14X)
+		return 0;
+
+	return uat_ttb(agx_uat_high(space->agx)->root, slot);
+}
+
 static int space_write_slot(struct agx_space *space, u32 slot)
 {
 	struct agx_uat *uat = space->agx->uat;
@@ -207,7 +221,7 @@ static int space_write_slot(struct agx_space *space, u32 slot)
 		if (ret)
 			return ret;
 
-		uat_write_ttb(uat, slot, uat_ttb(space->root, slot), 0);
+		uat_write_ttb(uat, slot, uat_ttb(space->root, slot), space_ttb1(space, slot));
 		handoff_unlock(uat);
 	}
 
