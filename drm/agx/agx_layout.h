@@ -68,6 +68,7 @@ struct agx_compute_args {
  * @slot: event slot
  * @value: what both become
  * @seq: number of the command in its queue
+ * @counter: number of the command in the user's queue
  * @flush: last of its submission
  */
 struct agx_stamp_args {
@@ -76,6 +77,7 @@ struct agx_stamp_args {
 	u32 slot;
 	u32 value;
 	u32 seq;
+	u64 counter;
 	bool flush;
 };
 

@@ -27,6 +27,13 @@
 		_a < _b ? _a : _b;                                                             \
 	})
 
+#define max(a, b)                                                                              \
+	({                                                                                     \
+		__typeof__(a) _a = (a);                                                        \
+		__typeof__(b) _b = (b);                                                        \
+		_a > _b ? _a : _b;                                                             \
+	})
+
 static inline void *memchr_inv(const void *p, int c, size_t size)
 {
 	for (const u8 *b = p; b < (const u8 *)p + size; b++) {

@@ -1,0 +1,1025 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Layouts of renders
+ *
+ * Firmwares agree on most of what a render is made of, and differ in what they
+ * have between. So there is one function for each part, and a table for each
+ * firmware that says where its parts are.
+ *
+ * Sources: see firmware/agx/render.h, render_seq.h and buffer.h; values as in
+ * Asahi's queue/render.rs and m1n1's agx/render.py.
+ */
+#include "agx_layout_render.h"
+#include "agx_layout.h"
+#include "agx_tiles.h"
+
+#include "firmware/agx/abi.h"
+#include "firmware/agx/buffer.h"
+#include "firmware/agx/microseq.h"
+#include "firmware/agx/render.h"
+#include "firmware/agx/render_seq.h"
+
+#include <uapi/drm/asahi_drm.h>
+
+#include <linux/align.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+
+#define AGX_RENDER_ALIGN	0x40
+
+#define AGX_UNK_8C60		0x8c60
+#define AGX_UNK_1C		0x1c
+#define AGX_TILE_CONFIG		0x280
+#define AGX_TILE_CONFIG_LAYERS	0x1
+#define AGX_TILE_CONFIG_EMPTY	0x10000
+#define AGX_ISP_CTL		0xc000
+#define AGX_BGOBJVALS_G13	0x400
+#define AGX_IOGPU_UNK_54	0x3a0012006b0003ull
+
+/**
+ * struct agx_render_layout - where a firmware has the parts
+ *
+ * Offsets in the structures of firmware/agx, by the names that these have
+ * there; 0 stands for a part that a firmware lacks.
+ */
+struct agx_render_layout {
+	/** @v13: has counters, and what else came with firmware 13. */
+	bool v13;
+	/** @params: fills what the generations have differently of the vertex half. */
+	void (*params)(void *mem, const struct agx_render_args *args);
+	/** @info: Info. */
+	struct {
+		u16 size, body;
+	} info;
+	/** @scene: Scene. */
+	struct {
+		u16 size, head, tail;
+	} scene;
+	/** @vertex: RunVertex. */
+	struct {
+		u16 size, counter, head, params1, tiling, body, v13;
+	} vertex;
+	/** @fragment: RunFragment. */
+	struct {
+		u16 size, counter, head, bases, aux, aux_unk, zls, unk_g14, zs, params1, params2;
+		u16 partial, partial_unk, eot, zls_pixels, state, meta, end, v13;
+	} fragment;
+	/** @start_vertex: StartVertex. */
+	struct {
+		u16 size, body, v13, no_clustering;
+	} start_vertex;
+	/** @finalize_vertex: FinalizeVertex. */
+	struct {
+		u16 size, tail;
+	} finalize_vertex;
+	/** @start_fragment: StartFragment. */
+	struct {
+		u16 size, body, tail, v13;
+	} start_fragment;
+	/** @finalize_fragment: FinalizeFragment. */
+	struct {
+		u16 size, tail;
+	} finalize_fragment;
+};
+
+/* A command, and behind it a microsequence that grows. */
+struct seq {
+	u8 *cmd;
+	u64 va;
+	u32 start;
+	u32 end;
+};
+
+static struct seq seq_begin(void *cmd, u64 va, u32 size)
+{
+	u32 start = ALIGN(size, AGX_RENDER_ALIGN);
+
+	return (struct seq) { .cmd = cmd, .va = va, .start = start, .end = start };
+}
+
+/* Where the next operation goes; returned is its offset from the command. */
+static u32 seq_add(struct seq *seq, u32 size)
+{
+	u32 at = seq->end;
+
+	seq->end += size;
+	return at;
+}
+
+static void seq_add_word(struct seq *seq, u32 word)
+{
+	u32 at = seq_add(seq, sizeof(word));
+
+	memcpy(seq->cmd + at, &word, sizeof(word));
+}
+
+/*
+ * Buffer and scene.
+ */
+
+/**
+ * agx_render_init_info() - fill Info of a tiled vertex buffer without blocks
+ * @layout: the firmware's
+ * @mem: zeroed, agx_render_info_size() bytes
+ * @args: what it says
+ */
+void agx_render_init_info(const struct agx_render_layout *layout, void *mem,
+			  const struct agx_tvb_args *args)
+{
+	struct agx_tvb_info_head *head = mem;
+	struct agx_tvb_info_body *body = mem + layout->info.body;
+
+	head->cur_id = -1;
+	*body = (struct agx_tvb_info_body) {
+		.page_list = args->page_list,
+		.page_list_size = args->max_blocks * AGX_TVB_BLOCK_PAGES * sizeof(u32),
+		.max_blocks = args->max_blocks,
+		.block_list = args->block_list,
+		.block_ctl = args->block_ctl,
+		.block_size = AGX_TVB_BLOCK_SIZE,
+		.counter = args->counter,
+		.unk_80 = 1,
+		.max_pages = args->max_blocks * AGX_TVB_BLOCK_PAGES,
+		.max_pages_nomemless = args->max_blocks_nomemless * AGX_TVB_BLOCK_PAGES,
+	};
+}
+
+/**
+ * agx_render_set_blocks() - say in Info how large the buffer is
+ * @layout: the firmware's
+ * @mem: Info, of a buffer that no render uses
+ * @blocks: blocks, at least 1
+ */
+void agx_render_set_blocks(const struct agx_render_layout *layout, void *mem, u32 blocks)
+{
+	struct agx_tvb_info_body *body = mem + layout->info.body;
+
+	body->page_count = blocks * AGX_TVB_BLOCK_PAGES;
+	body->block_count = blocks;
+	body->last_page = body->page_count - 1;
+}
+
+/**
+ * agx_render_init_scene() - fill a Scene
+ * @layout: the firmware's
+ * @mem: zeroed, agx_render_scene_size() bytes
+ * @addrs: what it points at
+ */
+void agx_render_init_scene(const struct agx_render_layout *layout, void *mem,
+			   const struct agx_scene_addrs *addrs)
+{
+	struct agx_scene_head *head = mem + layout->scene.head;
+	struct agx_scene_tail *tail = mem + layout->scene.tail;
+
+	head->user_buffer = addrs->user_buffer;
+	tail->stats = addrs->stats;
+}
+
+/*
+ * What both halves have.
+ */
+
+static u64 render_tile_config(const struct drm_asahi_cmd_render *cmd)
+{
+	u64 config = AGX_TILE_CONFIG;
+
+	if (cmd->layers > 1)
+		config |= AGX_TILE_CONFIG_LAYERS;
+	if (cmd->flags & DRM_ASAHI_RENDER_PROCESS_EMPTY_TILES)
+		config |= AGX_TILE_CONFIG_EMPTY;
+	return config;
+}
+
+static struct agx_encoder_params render_encoder(const struct drm_asahi_cmd_render *cmd)
+{
+	return (struct agx_encoder_params) {
+		.unk_mask = ~0u,
+		.sampler_array = cmd->sampler_heap,
+		.sampler_count = cmd->sampler_count,
+		.sampler_max = cmd->sampler_count + 1u,
+	};
+}
+
+static struct agx_render_end render_end(const struct agx_half_args *half, u32 client)
+{
+	return (struct agx_render_end) {
+		.timestamp_pointers = {
+			.start = half->timestamps + offsetof(struct agx_job_timestamps, start),
+			.end = half->timestamps + offsetof(struct agx_job_timestamps, end),
+		},
+		.user_timestamp_pointers = half->user,
+		.client_sequence = (u8)client,
+	};
+}
+
+static struct agx_job_meta render_meta(const struct agx_stamp_args *args)
+{
+	return (struct agx_job_meta) {
+		.stamp = args->stamp,
+		.fw_stamp = args->fw_stamp,
+		.stamp_value = args->value,
+		.stamp_slot = args->slot,
+		.flush_stamps = args->flush,
+		.event_seq = args->seq,
+	};
+}
+
+static void render_init_start_v13(struct agx_seq_start_v13 *start,
+				  const struct agx_render_args *args)
+{
+	start->notifier_buf = args->notifier + offsetof(struct agx_notifier_v13, unk_buf);
+}
+
+/*
+ * Vertex.
+ */
+
+static void vertex_params_g13(void *mem, const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	const struct agx_scene_addrs *scene = &args->scene;
+	const struct agx_tiles *tiles = args->tiles;
+	struct agx_vertex_params1_g13 *params = mem;
+
+	*params = (struct agx_vertex_params1_g13) {
+		.unk_0 = 0x200,
+		.unk_8 = AGX_VERTEX_UNK_8,
+		.unk_c = AGX_VERTEX_UNK_8,
+		.tvb_tilemap = scene->tilemap,
+		.tvb_cluster_tilemaps = scene->cluster_tilemaps,
+		.tpc = scene->tpc,
+		.tvb_heapmeta = scene->heapmeta | AGX_VERTEX_HEAPMETA_FLAG,
+		.iogpu_unk_54 = AGX_IOGPU_UNK_54,
+		.iogpu_unk_56 = 1,
+		.utile_config = tiles->utile_config,
+		.ppp_multisamplectl = cmd->ppp_multisamplectl,
+		.tvb_layermeta = scene->layermeta,
+		.tvb_cluster_layermeta = scene->cluster_layermeta,
+		.core_mask = { args->core_mask[0], args->core_mask[1] },
+		.preempt_buf1 = scene->preempt[0],
+		.preempt_buf2 = scene->preempt[1],
+		.unk_80 = 1,
+		.preempt_buf3 = scene->preempt[2] | AGX_VERTEX_PREEMPT3_FLAG,
+		.vdm_ctrl_stream_base = cmd->vdm_ctrl_stream_base,
+		.tvb_cluster_meta2 = scene->cluster_meta[1],
+		.tvb_cluster_meta3 = scene->cluster_meta[2],
+		.tiling_control = args->tiling_control |
+				  (args->clustering ? 0 : AGX_TILING_NO_CLUSTERING),
+		.usc_exec_base_ta = args->usc_exec_base,
+		.unk_f0 = AGX_UNK_1C + ALIGN(tiles->meta1_blocks, 4),
+		.unk_f8 = AGX_UNK_8C60,
+		.helper_program = cmd->vertex_helper.binary,
+		.helper_arg = cmd->vertex_helper.data,
+		.unk_118 = AGX_UNK_1C,
+	};
+
+	/* A flag alone is no address. */
+	if (scene->cluster_meta[0])
+		params->tvb_cluster_meta1 = scene->cluster_meta[0] |
+					    (u64)tiles->meta1_stride << AGX_VERTEX_META1_SHIFT;
+	if (scene->cluster_meta[3])
+		params->tvb_cluster_meta4 = scene->cluster_meta[3] | AGX_VERTEX_META4_FLAG;
+}
+
+static void vertex_params_g14(void *mem, const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	const struct agx_scene_addrs *scene = &args->scene;
+	struct agx_vertex_params1_g14 *params = mem;
+
+	*params = (struct agx_vertex_params1_g14) {
+		.unk_0 = 0x200,
+		.unk_8 = AGX_VERTEX_UNK_8,
+		.unk_c = AGX_VERTEX_UNK_8,
+		.tvb_tilemap = scene->tilemap,
+		.tpc = scene->tpc,
+		.tvb_heapmeta = scene->heapmeta | AGX_VERTEX_HEAPMETA_FLAG,
+		.iogpu_unk_54 = AGX_IOGPU_UNK_54,
+		.iogpu_unk_56 = 1,
+		.utile_config = args->tiles->utile_config,
+		.ppp_multisamplectl = cmd->ppp_multisamplectl,
+		.tvb_layermeta = scene->layermeta,
+		.preempt_buf1 = scene->preempt[0],
+		.preempt_buf2 = scene->preempt[1],
+		.unk_80 = 1,
+		.preempt_buf3 = scene->preempt[2] | AGX_VERTEX_PREEMPT3_FLAG,
+		.vdm_ctrl_stream_base = cmd->vdm_ctrl_stream_base,
+		.usc_exec_base_ta = args->usc_exec_base,
+		.unk_f8 = AGX_UNK_8C60,
+		.helper_program = cmd->vertex_helper.binary,
+		.helper_arg = cmd->vertex_helper.data,
+		.unk_118 = AGX_UNK_1C,
+	};
+}
+
+static u32 vertex_add_start(const struct agx_render_layout *layout, struct seq *seq,
+			    const struct agx_render_args *args)
+{
+	u32 at = seq_add(seq, layout->start_vertex.size);
+	struct agx_seq_start_vertex_head *head = (void *)(seq->cmd + at);
+	struct agx_seq_start_vertex_body *body = (void *)(seq->cmd + at) +
+						 layout->start_vertex.body;
+	u64 vertex = seq->va + layout->vertex.body;
+
+	*head = (struct agx_seq_start_vertex_head) {
+		.header = AGX_SEQ_OP_START_VERTEX,
+		.tiling_params = seq->va + layout->vertex.tiling,
+		.job_params1 = seq->va + layout->vertex.params1,
+	};
+	*body = (struct agx_seq_start_vertex_body) {
+		.buffer = args->scene.info,
+		.scene = args->scene.scene,
+		.stats = args->vertex.stats,
+		.work_queue = args->vertex.queue_info,
+		.vm_slot = args->vm_slot,
+		.unk_38 = 1,
+		.event_generation = args->uuid,
+		.buffer_slot = args->scene.slot,
+		.unk_pointer = vertex + offsetof(struct agx_vertex_body, unk_pointee),
+		.unk_job_buf = vertex + offsetof(struct agx_vertex_body, end.unk_buf_0),
+		.attachments = *args->vertex.attachments,
+	};
+	if (layout->v13) {
+		u32 no_clustering = !args->clustering;
+
+		render_init_start_v13((void *)(seq->cmd + at) + layout->start_vertex.v13, args);
+		memcpy(seq->cmd + at + layout->start_vertex.no_clustering, &no_clustering,
+		       sizeof(no_clustering));
+	}
+	return at;
+}
+
+static u32 vertex_add_finalize(const struct agx_render_layout *layout, struct seq *seq,
+			       const struct agx_render_args *args, u32 start)
+{
+	u32 at = seq_add(seq, layout->finalize_vertex.size);
+	struct agx_seq_finalize_vertex_body *body = (void *)(seq->cmd + at);
+	struct agx_seq_finalize_tail *tail = (void *)(seq->cmd + at) +
+					     layout->finalize_vertex.tail;
+
+	*body = (struct agx_seq_finalize_vertex_body) {
+		.header = AGX_SEQ_OP_FINALIZE_VERTEX,
+		.scene = args->scene.scene,
+		.buffer = args->scene.info,
+		.stats = args->vertex.stats,
+		.work_queue = args->vertex.queue_info,
+		.vm_slot = args->vm_slot,
+		.unk_pointer = seq->va + layout->vertex.body +
+			       offsetof(struct agx_vertex_body, unk_pointee),
+	};
+	*tail = (struct agx_seq_finalize_tail) {
+		.restart_branch_offset = (s32)(start - at),
+		.has_attachments = args->vertex.attachments->count > 0,
+	};
+	return at;
+}
+
+/* Returns the offset of Finalize, for the stamps. */
+static u32 vertex_build_seq(const struct agx_render_layout *layout, struct seq *seq,
+			    const struct agx_render_args *args)
+{
+	u32 start, finalize;
+
+	start = vertex_add_start(layout, seq, args);
+	seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE |
+			  FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_VERTEX));
+	finalize = vertex_add_finalize(layout, seq, args, start);
+	seq_add_word(seq, AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG);
+	return finalize;
+}
+
+static void vertex_build_head(const struct agx_render_layout *layout, void *mem,
+			      const struct agx_render_args *args)
+{
+	struct agx_vertex_head *head = mem + layout->vertex.head;
+
+	*head = (struct agx_vertex_head) {
+		.vm_slot = args->vm_slot,
+		.notifier = args->notifier,
+		.buffer_slot = args->scene.slot,
+		.buffer = args->scene.info,
+		.scene = args->scene.scene,
+		.unk_buffer_buf = args->scene.kernel_buffer,
+	};
+}
+
+static void vertex_build_body(const struct agx_render_layout *layout, const struct seq *seq,
+			      const struct agx_render_args *args)
+{
+	struct agx_vertex_body *body = (void *)seq->cmd + layout->vertex.body;
+
+	*body = (struct agx_vertex_body) {
+		.tpc = args->scene.tpc,
+		.tpc_size = args->tiles->tpc_size,
+		.microsequence = seq->va + seq->start,
+		.microsequence_size = seq->end - seq->start,
+		.job_params2 = {
+			.preempt_buf1 = args->scene.preempt[0],
+		},
+		.encoder_params = render_encoder(args->cmd),
+		.uses_scratch = !!(args->cmd->flags & DRM_ASAHI_RENDER_VERTEX_SCRATCH),
+		.end = render_end(&args->vertex, args->client),
+	};
+}
+
+/**
+ * agx_render_build_vertex() - lay out the vertex half of a render, but for its stamps
+ * @layout: the firmware's
+ * @mem: zeroed, agx_render_vertex_size() bytes
+ * @va: where the firmware sees it
+ * @args: what it is made of
+ *
+ * Return: what agx_render_stamp_vertex() wants as @finalize.
+ */
+u32 agx_render_build_vertex(const struct agx_render_layout *layout, void *mem, u64 va,
+			    const struct agx_render_args *args)
+{
+	struct seq seq = seq_begin(mem, va, layout->vertex.size);
+	u32 tag = AGX_CMD_RUN_VERTEX;
+	u32 finalize;
+
+	memcpy(mem, &tag, sizeof(tag));
+	finalize = vertex_build_seq(layout, &seq, args);
+	vertex_build_head(layout, mem, args);
+	layout->params(mem + layout->vertex.params1, args);
+	memcpy(mem + layout->vertex.tiling, &args->tiles->params, sizeof(args->tiles->params));
+	vertex_build_body(layout, &seq, args);
+	return finalize;
+}
+
+/**
+ * agx_render_stamp_vertex() - fill the stamps of a vertex half
+ * @layout: the firmware's
+ * @mem: the command
+ * @finalize: what agx_render_build_vertex() returned
+ * @args: its own stamp
+ * @fragment: stamp of the other half
+ */
+void agx_render_stamp_vertex(const struct agx_render_layout *layout, void *mem, u32 finalize,
+			     const struct agx_stamp_args *args,
+			     const struct agx_stamp_args *fragment)
+{
+	void *start = mem + ALIGN(layout->vertex.size, AGX_RENDER_ALIGN);
+	struct agx_seq_start_vertex_body *start_body = start + layout->start_vertex.body;
+	struct agx_seq_finalize_vertex_body *finalize_body = mem + finalize;
+	struct agx_vertex_body *body = mem + layout->vertex.body;
+
+	body->fragment_stamp_slot = fragment->slot;
+	body->fragment_stamp_value = fragment->value;
+	body->meta = render_meta(args);
+	start_body->event_seq = args->seq;
+	finalize_body->fw_stamp = args->fw_stamp;
+	finalize_body->stamp_value = args->value;
+	if (layout->v13) {
+		struct agx_seq_start_v13 *v13 = start + layout->start_vertex.v13;
+
+		memcpy(mem + layout->vertex.counter, &args->counter, sizeof(args->counter));
+		v13->counter = args->counter;
+	}
+}
+
+/*
+ * Fragment.
+ */
+
+static struct agx_aux_fb_info fragment_aux_fb(const struct drm_asahi_cmd_render *cmd)
+{
+	return (struct agx_aux_fb_info) {
+		.isp_ctl = AGX_ISP_CTL | (cmd->flags & DRM_ASAHI_RENDER_DBIAS_IS_INT),
+		.width = cmd->width_px,
+		.height = cmd->height_px,
+	};
+}
+
+static struct agx_background_program fragment_background(const struct drm_asahi_bg_eot *bg)
+{
+	return (struct agx_background_program) {
+		.rsrc_spec = bg->rsrc_spec,
+		.address = bg->usc,
+	};
+}
+
+static void fragment_build_head(const struct agx_render_layout *layout, const struct seq *seq,
+				const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_fragment_head *head = (void *)seq->cmd + layout->fragment.head;
+
+	*head = (struct agx_fragment_head) {
+		.vm_slot = args->vm_slot,
+		.microsequence = seq->va + seq->start,
+		.microsequence_size = seq->end - seq->start,
+		.notifier = args->notifier,
+		.buffer = args->scene.info,
+		.scene = args->scene.scene,
+		.unk_buffer_buf = args->scene.kernel_buffer,
+		.tvb_tilemap = args->scene.tilemap,
+		.ppp_multisamplectl = cmd->ppp_multisamplectl,
+		.samples = cmd->samples,
+		.tiles_per_mtile_y = (u16)args->tiles->mtile_y,
+		.tiles_per_mtile_x = (u16)args->tiles->mtile_x,
+		.isp_merge_upper_x = cmd->isp_merge_upper_x,
+		.isp_merge_upper_y = cmd->isp_merge_upper_y,
+		.tile_count = (u64)args->tiles->x * args->tiles->y,
+	};
+}
+
+static void fragment_build_bases(const struct agx_render_layout *layout, void *mem,
+				 const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_fragment_bases *bases = mem + layout->fragment.bases;
+	struct agx_aux_fb_info *aux = mem + layout->fragment.aux;
+	struct agx_fragment_zls *zls = mem + layout->fragment.zls;
+	struct agx_fragment_zs *zs = mem + layout->fragment.zs;
+
+	*bases = (struct agx_fragment_bases) {
+		.utile_config = args->tiles->utile_config,
+		.bg = fragment_background(&cmd->bg),
+		.ppp_multisamplectl = cmd->ppp_multisamplectl,
+		.isp_scissor_base = cmd->isp_scissor_base,
+		.isp_dbias_base = cmd->isp_dbias_base,
+	};
+	*aux = fragment_aux_fb(cmd);
+	*zls = (struct agx_fragment_zls) {
+		.isp_zls_pixels = cmd->isp_zls_pixels,
+		.isp_oclqry_base = cmd->isp_oclqry_base,
+		.zls_ctrl = cmd->zls_ctrl,
+	};
+	*zs = (struct agx_fragment_zs) {
+		.z_load = cmd->depth.base,
+		.z_store = cmd->depth.base,
+		.s_load = cmd->stencil.base,
+		.s_store = cmd->stencil.base,
+	};
+}
+
+static void fragment_build_params1(const struct agx_render_layout *layout, void *mem,
+				   const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_fragment_params1 *params = mem + layout->fragment.params1;
+
+	*params = (struct agx_fragment_params1) {
+		.z_load_stride = cmd->depth.stride,
+		.z_store_stride = cmd->depth.stride,
+		.s_load_stride = cmd->stencil.stride,
+		.s_store_stride = cmd->stencil.stride,
+		.z_load_comp = cmd->depth.comp_base,
+		.z_load_comp_stride = cmd->depth.comp_stride,
+		.z_store_comp = cmd->depth.comp_base,
+		.z_store_comp_stride = cmd->depth.comp_stride,
+		.s_load_comp = cmd->stencil.comp_base,
+		.s_load_comp_stride = cmd->stencil.comp_stride,
+		.s_store_comp = cmd->stencil.comp_base,
+		.s_store_comp_stride = cmd->stencil.comp_stride,
+		.tvb_tilemap = args->scene.tilemap,
+		.tvb_layermeta = args->scene.layermeta,
+		.mtile_stride_dwords = (4ull * args->tiles->params.rgn_size) << 24,
+		.tvb_heapmeta = args->scene.heapmeta,
+		.tile_config = render_tile_config(cmd),
+		.aux_fb = args->scene.aux_fb,
+		.usc_exec_base_isp = args->usc_exec_base,
+		.unk_140 = AGX_UNK_8C60,
+		.helper_program = cmd->fragment_helper.binary,
+		.helper_arg = cmd->fragment_helper.data,
+		.unk_158 = AGX_UNK_1C,
+	};
+}
+
+static void fragment_build_params2(const struct agx_render_layout *layout, void *mem,
+				   const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_fragment_params2 *params = mem + layout->fragment.params2;
+
+	*params = (struct agx_fragment_params2) {
+		.eot_rsrc_spec = cmd->eot.rsrc_spec,
+		.eot_usc = cmd->eot.usc,
+		.isp_merge_upper_x = cmd->isp_merge_upper_x,
+		.isp_merge_upper_y = cmd->isp_merge_upper_y,
+		.utiles_per_mtile_y = (u16)args->tiles->mtile_utiles_y,
+		.utiles_per_mtile_x = (u16)args->tiles->mtile_utiles_x,
+		.tile_counts = args->tiles->params.te_screen,
+		.tib_blocks = args->tiles->tib_blocks,
+		.isp_bgobjdepth = cmd->isp_bgobjdepth,
+		.isp_bgobjvals = cmd->isp_bgobjvals |
+				 (layout->fragment.unk_g14 ? 0 : AGX_BGOBJVALS_G13),
+		.unk_3c = 1,
+		.helper_cfg = cmd->fragment_helper.cfg,
+	};
+}
+
+static void fragment_build_partial(const struct agx_render_layout *layout, void *mem,
+				   const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_fragment_partial *partial = mem + layout->fragment.partial;
+
+	*partial = (struct agx_fragment_partial) {
+		.isp_dbias_base = cmd->isp_dbias_base,
+		.isp_scissor_base = cmd->isp_scissor_base,
+		.isp_oclqry_base = cmd->isp_oclqry_base,
+		.unk_partial_bg = fragment_background(&cmd->partial_bg),
+		.partial_bg = fragment_background(&cmd->partial_bg),
+		.zls_ctrl = cmd->zls_ctrl,
+		.unk_290 = layout->fragment.unk_g14 ? AGX_FRAGMENT_UNK_G14 : 0,
+		.z_load = cmd->depth.base,
+		.z_partial_stride = cmd->depth.stride,
+		.z_partial_comp_stride = cmd->depth.comp_stride,
+		.z_store = cmd->depth.base,
+		.z_partial = cmd->depth.base,
+		.z_partial_comp = cmd->depth.comp_base,
+		.s_load = cmd->stencil.base,
+		.s_partial_stride = cmd->stencil.stride,
+		.s_partial_comp_stride = cmd->stencil.comp_stride,
+		.s_store = cmd->stencil.base,
+		.s_partial = cmd->stencil.base,
+		.s_partial_comp = cmd->stencil.comp_base,
+		.tib_blocks = args->tiles->tib_blocks,
+		.aux_fb_info = fragment_aux_fb(cmd),
+	};
+}
+
+static void fragment_build_eot(const struct agx_render_layout *layout, void *mem,
+			       const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_fragment_partial_eot *eot = mem + layout->fragment.eot;
+	const struct agx_eot_program program = {
+		.rsrc_spec = cmd->partial_eot.rsrc_spec,
+		.address = cmd->partial_eot.usc,
+	};
+	u64 zls_pixels = cmd->isp_zls_pixels;
+
+	*eot = (struct agx_fragment_partial_eot) {
+		.tile_config = render_tile_config(cmd),
+		.unk_partial_eot = program,
+		.partial_eot = program,
+		.isp_bgobjdepth = cmd->isp_bgobjdepth,
+		.isp_bgobjvals = cmd->isp_bgobjvals,
+		.sample_size = cmd->sample_size_B,
+	};
+	memcpy(mem + layout->fragment.zls_pixels, &zls_pixels, sizeof(zls_pixels));
+}
+
+static void fragment_build_state(const struct agx_render_layout *layout, void *mem,
+				 const struct agx_render_args *args)
+{
+	struct agx_fragment_state *state = mem + layout->fragment.state;
+	struct agx_render_end *end = mem + layout->fragment.end;
+
+	*state = (struct agx_fragment_state) {
+		.encoder_params = render_encoder(args->cmd),
+		.process_empty_tiles =
+			!!(args->cmd->flags & DRM_ASAHI_RENDER_PROCESS_EMPTY_TILES),
+		.no_clear_pipeline_textures = 1,
+	};
+	*end = render_end(&args->fragment, args->client);
+	end->unk_buf_10 = 1;
+}
+
+/* Words that only some firmwares or generations have. */
+static void fragment_build_extra(const struct agx_render_layout *layout, void *mem)
+{
+	const u64 aux = AGX_AUX_FB_UNK_10, g14 = AGX_FRAGMENT_UNK_G14;
+
+	if (layout->v13) {
+		memcpy(mem + layout->fragment.aux_unk, &aux, sizeof(aux));
+		memcpy(mem + layout->fragment.partial_unk, &aux, sizeof(aux));
+	}
+	if (layout->fragment.unk_g14)
+		memcpy(mem + layout->fragment.unk_g14, &g14, sizeof(g14));
+}
+
+static u32 fragment_add_start(const struct agx_render_layout *layout, struct seq *seq,
+			      const struct agx_render_args *args)
+{
+	u32 at = seq_add(seq, layout->start_fragment.size);
+	struct agx_seq_start_fragment_head *head = (void *)(seq->cmd + at);
+	struct agx_seq_start_fragment_body *body = (void *)(seq->cmd + at) +
+						   layout->start_fragment.body;
+	struct agx_seq_start_fragment_tail *tail = (void *)(seq->cmd + at) +
+						   layout->start_fragment.tail;
+	u64 state = seq->va + layout->fragment.state;
+
+	*head = (struct agx_seq_start_fragment_head) {
+		.header = AGX_SEQ_OP_START_FRAGMENT,
+		.job_params2 = seq->va + layout->fragment.params2,
+		.job_params1 = seq->va + layout->fragment.bases,
+	};
+	*body = (struct agx_seq_start_fragment_body) {
+		.scene = args->scene.scene,
+		.stats = args->fragment.stats,
+		.busy_flag = state + offsetof(struct agx_fragment_state, busy_flag),
+		.tvb_overflow_count = state +
+				      offsetof(struct agx_fragment_state, tvb_overflow_count),
+		.unk_pointer = state + offsetof(struct agx_fragment_state, unk_pointee),
+		.work_queue = args->fragment.queue_info,
+		.work_item = seq->va,
+		.vm_slot = args->vm_slot,
+		.unk_50 = 1,
+		.event_generation = args->uuid,
+		.buffer_slot = args->scene.slot,
+		.unk_758_flag = state + offsetof(struct agx_fragment_state, unk_758_flag),
+		.unk_job_buf = seq->va + layout->fragment.end +
+			       offsetof(struct agx_render_end, unk_buf_0),
+	};
+	tail->attachments = *args->fragment.attachments;
+	if (layout->v13)
+		render_init_start_v13((void *)(seq->cmd + at) + layout->start_fragment.v13, args);
+	return at;
+}
+
+static u32 fragment_add_finalize(const struct agx_render_layout *layout, struct seq *seq,
+				 const struct agx_render_args *args, u32 start)
+{
+	u32 at = seq_add(seq, layout->finalize_fragment.size);
+	struct agx_seq_finalize_fragment_body *body = (void *)(seq->cmd + at);
+	struct agx_seq_finalize_tail *tail = (void *)(seq->cmd + at) +
+					     layout->finalize_fragment.tail;
+	u64 state = seq->va + layout->fragment.state;
+
+	*body = (struct agx_seq_finalize_fragment_body) {
+		.header = AGX_SEQ_OP_FINALIZE_FRAGMENT,
+		.scene = args->scene.scene,
+		.buffer = args->scene.info,
+		.unk_2c = 1,
+		.stats = args->fragment.stats,
+		.unk_pointer = state + offsetof(struct agx_fragment_state, unk_pointee),
+		.busy_flag = state + offsetof(struct agx_fragment_state, busy_flag),
+		.work_queue = args->fragment.queue_info,
+		.work_item = seq->va,
+		.vm_slot = args->vm_slot,
+		.unk_758_flag = state + offsetof(struct agx_fragment_state, unk_758_flag),
+	};
+	*tail = (struct agx_seq_finalize_tail) {
+		.restart_branch_offset = (s32)(start - at),
+		.has_attachments = args->fragment.attachments->count > 0,
+	};
+	return at;
+}
+
+/* Returns the offset of Finalize, for the stamps. */
+static u32 fragment_build_seq(const struct agx_render_layout *layout, struct seq *seq,
+			      const struct agx_render_args *args)
+{
+	u32 start, finalize;
+
+	start = fragment_add_start(layout, seq, args);
+	seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE |
+			  FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_FRAGMENT));
+	finalize = fragment_add_finalize(layout, seq, args, start);
+	seq_add_word(seq, AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG);
+	return finalize;
+}
+
+/**
+ * agx_render_build_fragment() - lay out the fragment half of a render, but for its stamps
+ * @layout: the firmware's
+ * @mem: zeroed, agx_render_fragment_size() bytes
+ * @va: where the firmware sees it
+ * @args: what it is made of
+ *
+ * Return: what agx_render_stamp_fragment() wants as @finalize.
+ */
+u32 agx_render_build_fragment(const struct agx_render_layout *layout, void *mem, u64 va,
+			      const struct agx_render_args *args)
+{
+	struct seq seq = seq_begin(mem, va, layout->fragment.size);
+	u32 tag = AGX_CMD_RUN_FRAGMENT;
+	u32 finalize;
+
+	memcpy(mem, &tag, sizeof(tag));
+	finalize = fragment_build_seq(layout, &seq, args);
+	fragment_build_head(layout, &seq, args);
+	fragment_build_bases(layout, mem, args);
+	fragment_build_params1(layout, mem, args);
+	fragment_build_params2(layout, mem, args);
+	fragment_build_partial(layout, mem, args);
+	fragment_build_eot(layout, mem, args);
+	fragment_build_state(layout, mem, args);
+	fragment_build_extra(layout, mem);
+	return finalize;
+}
+
+/**
+ * agx_render_stamp_fragment() - fill the stamps of a fragment half
+ * @layout: the firmware's
+ * @mem: the command
+ * @finalize: what agx_render_build_fragment() returned
+ * @args: its stamp
+ */
+void agx_render_stamp_fragment(const struct agx_render_layout *layout, void *mem, u32 finalize,
+			       const struct agx_stamp_args *args)
+{
+	void *start = mem + ALIGN(layout->fragment.size, AGX_RENDER_ALIGN);
+	struct agx_seq_start_fragment_body *start_body = start + layout->start_fragment.body;
+	struct agx_seq_finalize_fragment_body *finalize_body = mem + finalize;
+	struct agx_job_meta *meta = mem + layout->fragment.meta;
+
+	*meta = render_meta(args);
+	start_body->event_seq = args->seq;
+	finalize_body->fw_stamp = args->fw_stamp;
+	finalize_body->stamp_value = args->value;
+	if (layout->v13) {
+		struct agx_seq_start_v13 *v13 = start + layout->start_fragment.v13;
+
+		memcpy(mem + layout->fragment.counter, &args->counter, sizeof(args->counter));
+		v13->counter = args->counter;
+	}
+}
+
+/*
+ * Tables.
+ */
+
+#define INFO(type) { .size = sizeof(struct type), .body = offsetof(struct type, body) }
+
+#define SCENE(type)									\
+	{										\
+		.size = sizeof(struct type),						\
+		.head = offsetof(struct type, head),					\
+		.tail = offsetof(struct type, tail),					\
+	}
+
+/* What RunVertex has of each firmware that has fields. */
+#define VERTEX(type)									\
+	.size = sizeof(struct type),							\
+	.head = offsetof(struct type, head),						\
+	.params1 = offsetof(struct type, job_params1),					\
+	.tiling = offsetof(struct type, tiling_params),					\
+	.body = offsetof(struct type, body)
+
+#define VERTEX_V13(type)								\
+	VERTEX(type),									\
+	.counter = offsetof(struct type, counter),					\
+	.v13 = offsetof(struct type, v13)
+
+/* Likewise RunFragment. */
+#define FRAGMENT(type)									\
+	.size = sizeof(struct type),							\
+	.head = offsetof(struct type, head),						\
+	.bases = offsetof(struct type, bases),						\
+	.aux = offsetof(struct type, aux_fb_info),					\
+	.zls = offsetof(struct type, zls),						\
+	.zs = offsetof(struct type, zs),						\
+	.params1 = offsetof(struct type, params1),					\
+	.params2 = offsetof(struct type, params2),					\
+	.partial = offsetof(struct type, partial),					\
+	.eot = offsetof(struct type, partial_eot),					\
+	.zls_pixels = offsetof(struct type, isp_zls_pixels),				\
+	.state = offsetof(struct type, state),						\
+	.meta = offsetof(struct type, meta),						\
+	.end = offsetof(struct type, end)
+
+#define FRAGMENT_V13(type)								\
+	FRAGMENT(type),									\
+	.counter = offsetof(struct type, counter),					\
+	.aux_unk = offsetof(struct type, aux_fb_unk_10),				\
+	.partial_unk = offsetof(struct type, partial_unk_10),				\
+	.v13 = offsetof(struct type, v13)
+
+#define START_VERTEX(type)								\
+	.size = sizeof(struct type),							\
+	.body = offsetof(struct type, body)
+
+#define START_VERTEX_V13(type)								\
+	START_VERTEX(type),								\
+	.v13 = offsetof(struct type, v13),						\
+	.no_clustering = offsetof(struct type, no_clustering)
+
+#define START_FRAGMENT(type)								\
+	.size = sizeof(struct type),							\
+	.body = offsetof(struct type, body),						\
+	.tail = offsetof(struct type, tail)
+
+#define FINALIZE(type)									\
+	{ .size = sizeof(struct type), .tail = offsetof(struct type, tail) }
+
+#define SEQUENCES_V12									\
+	.start_vertex = { START_VERTEX(agx_seq_start_vertex_v12) },			\
+	.start_fragment = { START_FRAGMENT(agx_seq_start_fragment_v12) }
+
+#define SEQUENCES_V13									\
+	.start_vertex = { START_VERTEX_V13(agx_seq_start_vertex_v13) },			\
+	.finalize_vertex = FINALIZE(agx_seq_finalize_vertex_v13),			\
+	.start_fragment = {								\
+		START_FRAGMENT(agx_seq_start_fragment_v13),				\
+		.v13 = offsetof(struct agx_seq_start_fragment_v13, v13),		\
+	},										\
+	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_v13)
+
+static const struct agx_render_layout render_g13_v12 = {
+	.params = vertex_params_g13,
+	.info = INFO(agx_tvb_info_v12),
+	.scene = SCENE(agx_scene_v12),
+	.vertex = { VERTEX(agx_run_vertex_g13_v12) },
+	.fragment = { FRAGMENT(agx_run_fragment_g13_v12) },
+	SEQUENCES_V12,
+	.finalize_vertex = FINALIZE(agx_seq_finalize_vertex_v12),
+	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_v12),
+};
+
+static const struct agx_render_layout render_g14_v12 = {
+	.params = vertex_params_g14,
+	.info = INFO(agx_tvb_info_v12),
+	.scene = SCENE(agx_scene_v12),
+	.vertex = { VERTEX(agx_run_vertex_g14_v12) },
+	.fragment = {
+		FRAGMENT(agx_run_fragment_g14_v12),
+		.unk_g14 = offsetof(struct agx_run_fragment_g14_v12, unk_58_g14),
+	},
+	SEQUENCES_V12,
+	.finalize_vertex = FINALIZE(agx_seq_finalize_vertex_g14_v12),
+	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_g14_v12),
+};
+
+static const struct agx_render_layout render_g13_v13 = {
+	.v13 = true,
+	.params = vertex_params_g13,
+	.info = INFO(agx_tvb_info_v13),
+	.scene = SCENE(agx_scene_v13),
+	.vertex = { VERTEX_V13(agx_run_vertex_g13_v13) },
+	.fragment = { FRAGMENT_V13(agx_run_fragment_g13_v13) },
+	SEQUENCES_V13,
+};
+
+static const struct agx_render_layout render_g14_v13 = {
+	.v13 = true,
+	.params = vertex_params_g14,
+	.info = INFO(agx_tvb_info_v13),
+	.scene = SCENE(agx_scene_v13),
+	.vertex = { VERTEX_V13(agx_run_vertex_g14_v13) },
+	.fragment = {
+		FRAGMENT_V13(agx_run_fragment_g14_v13),
+		.unk_g14 = offsetof(struct agx_run_fragment_g14_v13, unk_58_g14),
+	},
+	SEQUENCES_V13,
+};
+
+/**
+ * agx_render_layout_find() - the layouts of a firmware
+ * @abi: its interface
+ *
+ * Return: them, or NULL if the driver cannot render with this firmware yet.
+ */
+const struct agx_render_layout *agx_render_layout_find(const struct agx_abi *abi)
+{
+	bool v13 = abi->version[0] >= 13;
+
+	switch (abi->generation) {
+	case AGX_G13:
+		return v13 ? &render_g13_v13 : &render_g13_v12;
+	case AGX_G14:
+		return v13 ? &render_g14_v13 : &render_g14_v12;
+	default:
+		return NULL;
+	}
+}
+
+/**
+ * agx_render_vertex_size() - room for a vertex half
+ * @layout: the firmware's
+ *
+ * Return: bytes, the microsequence included.
+ */
+size_t agx_render_vertex_size(const struct agx_render_layout *layout)
+{
+	return ALIGN(layout->vertex.size, AGX_RENDER_ALIGN) + layout->start_vertex.size +
+	       layout->finalize_vertex.size + 2 * sizeof(u32);
+}
+
+/**
+ * agx_render_fragment_size() - room for a fragment half
+ * @layout: the firmware's
+ *
+ * Return: bytes, the microsequence included.
+ */
+size_t agx_render_fragment_size(const struct agx_render_layout *layout)
+{
+	return ALIGN(layout->fragment.size, AGX_RENDER_ALIGN) + layout->start_fragment.size +
+	       layout->finalize_fragment.size + 2 * sizeof(u32);
+}
+
+/**
+ * agx_render_scene_size() - room for a Scene
+ * @layout: the firmware's
+ *
+ * Return: bytes.
+ */
+size_t agx_render_scene_size(const struct agx_render_layout *layout)
+{
+	return layout->scene.size;
+}
+
+/**
+ * agx_render_info_size() - room for Info
+ * @layout: the firmware's
+ *
+ * Return: bytes.
+ */
+size_t agx_render_info_size(const struct agx_render_layout *layout)
+{
+	return layout->info.size;
+}
