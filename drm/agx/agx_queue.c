@@ -2,8 +2,8 @@
 /**
  * DOC: Queues and jobs
  *
- * A user's queue is a scheduler with one entity, in front of a queue of the
- * firmware's. A job is what one ioctl submits. All of its memory is allocated
+ * A user's queue is jobs in front of a queue of the firmware's (fwgpu_queue.c).
+ * A job is what one ioctl submits. All of its memory is allocated
  * and filled when it is made; when the scheduler runs it, stamps are written
  * and the firmware is told, and nothing is allocated.
  *
@@ -18,8 +18,7 @@
 #include "agx_wq.h"
 #include "uat/uat.h"
 
-#include "drm/fwgpu/fwgpu_fence.h"
-#include "drm/fwgpu/fwgpu_sched.h"
+#include "drm/fwgpu/fwgpu_queue.h"
 #include "drm/fwgpu/fwgpu_sync.h"
 
 #include "firmware/agx/uat.h"
@@ -27,14 +26,10 @@
 
 #include <drm/drm_file.h>
 #include <drm/drm_print.h>
-#include <drm/gpu_scheduler.h>
 
 #include <linux/cleanup.h>
-#include <linux/kref.h>
 #include <linux/mutex.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/wait_bit.h>
 
 #define AGX_JOB_TIMEOUT_MS	10000
 #define AGX_QUEUE_DRAIN		(10 * HZ)
@@ -47,10 +42,8 @@
  * struct agx_queue - a user's queue
  */
 struct agx_queue {
-	/** @rcu: delays the free for those who read the name of @sched from a fence. */
-	struct rcu_head rcu;
-	/** @ref: the file's and those of ioctls under way. */
-	struct kref ref;
+	/** @base: what is not ours alone; first. */
+	struct fwgpu_queue base;
 	/** @agx: the GPU. */
 	struct agx_device *agx;
 	/** @vm: address space. */
@@ -61,30 +54,20 @@ struct agx_queue {
 	struct agx_wq_slot compute;
 	/** @submit_lock: keeps jobs in order. */
 	struct mutex submit_lock;
-	/** @sched: feeds @compute, and nothing else. */
-	struct drm_gpu_scheduler sched;
-	/** @running: @sched, once it runs. */
-	struct fwgpu_sched_slot running;
-	/** @entity: the only one of @sched. */
-	struct drm_sched_entity entity;
-	/** @jobs: jobs that are not freed yet; they borrow the queue. */
-	atomic_t jobs;
 };
+
+static_assert(offsetof(struct agx_queue, base) == 0);
 
 /**
  * struct agx_job - what one ioctl submits
  */
 struct agx_job {
-	/** @base: the scheduler's part. */
-	struct drm_sched_job base;
-	/** @queue: borrowed; the queue outlives its jobs. */
-	struct agx_queue *queue;
+	/** @base: what is not ours alone; first. */
+	struct fwgpu_job base;
 	/** @vm_slot: where its address space is. */
 	u32 vm_slot;
 	/** @has_slot: @vm_slot is in use for us. */
 	bool has_slot;
-	/** @fence: memory for the firmware's fence, until the job runs. */
-	struct fwgpu_fence_slot fence;
 	/** @commands: the commands. */
 	struct agx_obj_slot commands;
 	/** @preempt: where they save state. */
@@ -97,14 +80,36 @@ struct agx_job {
 	struct agx_job_cmd cmds[] __counted_by(count);
 };
 
-static struct agx_job *to_agx_job(struct drm_sched_job *base)
+static_assert(offsetof(struct agx_job, base) == 0);
+
+static struct agx_queue *to_agx_queue(struct fwgpu_queue *base)
+{
+	return container_of(base, struct agx_queue, base);
+}
+
+static struct agx_job *to_agx_job(struct fwgpu_job *base)
 {
 	return container_of(base, struct agx_job, base);
+}
+
+static struct agx_queue *job_queue(const struct agx_job *job)
+{
+	return to_agx_queue(job->base.queue);
 }
 
 /*
  * Jobs.
  */
+
+static void job_fini(struct fwgpu_job *base)
+{
+	struct agx_job *job = to_agx_job(base);
+
+	agx_obj_clear(&job->commands);
+	agx_obj_clear(&job->preempt);
+	if (job->has_slot)
+		agx_space_unuse(agx_vm_space(agx_vm_peek(&job_queue(job)->vm)), job->vm_slot);
+}
 
 /**
  * agx_job_free() - release a job; use agx_job_drop()
@@ -112,18 +117,7 @@ static struct agx_job *to_agx_job(struct drm_sched_job *base)
  */
 void agx_job_free(struct agx_job *job)
 {
-	struct agx_queue *queue = job->queue;
-
-	drm_sched_job_cleanup(&job->base);
-	fwgpu_fence_clear(&job->fence);
-	agx_obj_clear(&job->commands);
-	agx_obj_clear(&job->preempt);
-	if (job->has_slot)
-		agx_space_unuse(agx_vm_space(agx_vm_peek(&queue->vm)), job->vm_slot);
-	kfree(job);
-	atomic_dec(&queue->jobs);
-	/* Only the address is used; the queue may be gone. */
-	wake_up_var(&queue->jobs);
+	fwgpu_job_free(&job->base);
 }
 
 /* Room for a barrier, and a command behind it. */
@@ -139,15 +133,9 @@ static u32 job_preempt_stride(const struct agx_queue *queue)
 
 static int job_prepare(struct agx_job *job)
 {
-	struct agx_queue *queue = job->queue;
+	struct agx_queue *queue = job_queue(job);
 	struct agx_vm *vm = agx_vm_peek(&queue->vm);
-	struct fwgpu_fence_own fence;
 	int ret;
-
-	ret = fwgpu_fence_alloc(&fence);
-	if (ret)
-		return ret;
-	fwgpu_fence_store(&job->fence, &fence);
 
 	ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_GPU_RO],
 			   (size_t)job->count * job_stride(queue), &job->commands);
@@ -168,27 +156,16 @@ static int job_prepare(struct agx_job *job)
 	return 0;
 }
 
-static int job_alloc(struct agx_queue *queue, u32 count, struct drm_file *file,
-		     struct agx_job_own *h)
-	__cond_acquires(0, h)
+static int job_init(struct agx_job *job, struct agx_queue *queue, u32 count, u64 client_id)
 {
-	struct agx_job *job;
 	int ret;
 
-	job = kzalloc(struct_size(job, cmds, count), GFP_KERNEL);
-	if (!job)
-		return agx_job_adopt(h, NULL);
-
-	ret = drm_sched_job_init(&job->base, &queue->entity, count, NULL, file->client_id);
-	if (ret) {
-		kfree(job);
-		return agx_job_adopt(h, ERR_PTR(ret));
-	}
-
-	job->queue = queue;
 	job->count = count;
-	atomic_inc(&queue->jobs);
-	return agx_job_adopt(h, job);
+	ret = fwgpu_job_init(&job->base, &queue->base, count, client_id);
+	if (ret)
+		return ret;
+
+	return job_prepare(job);
 }
 
 /**
@@ -208,11 +185,11 @@ int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
 	struct agx_job_own job;
 	int ret;
 
-	ret = job_alloc(queue, count, file, &job);
+	ret = agx_job_adopt(&job, kzalloc_flex(struct agx_job, cmds, count));
 	if (ret)
 		return ret;
 
-	ret = job_prepare(agx_job_borrow(&job));
+	ret = job_init(agx_job_borrow(&job), queue, count, file->client_id);
 	if (ret) {
 		agx_job_drop(&job);
 		return ret;
@@ -233,7 +210,7 @@ int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
 void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute *cmd,
 			 const struct agx_seq_attachments *attachments, u32 barrier)
 {
-	struct agx_queue *queue = job->queue;
+	struct agx_queue *queue = job_queue(job);
 	struct agx_wq *wq = agx_wq_peek(&queue->compute);
 	u32 index = job->filled++;
 	size_t offset = (size_t)index * job_stride(queue);
@@ -273,15 +250,7 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
  */
 struct drm_sched_job *agx_job_sched(struct agx_job *job)
 {
-	return &job->base;
-}
-
-/* The job's finished fence exists from here on. */
-static void job_arm(struct agx_job *job, struct fwgpu_dma_fence_own *h)
-	__acquires(h)
-{
-	drm_sched_job_arm(&job->base);
-	fwgpu_dma_fence_get(h, &job->base.s_fence->finished);
+	return &job->base.base;
 }
 
 /**
@@ -291,125 +260,138 @@ static void job_arm(struct agx_job *job, struct fwgpu_dma_fence_own *h)
  */
 void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 {
-	struct agx_queue *queue = agx_job_borrow(job)->queue;
+	struct agx_queue *queue = job_queue(agx_job_borrow(job));
 	struct fwgpu_dma_fence_own fence;
 
 	guard(mutex)(&queue->submit_lock);
 
-	job_arm(agx_job_borrow(job), &fence);
-	drm_sched_entity_push_job(agx_job_sched(agx_job_give(job)));
+	fwgpu_job_arm(&agx_job_borrow(job)->base, &fence);
+	fwgpu_job_push(&agx_job_give(job)->base);
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
 	fwgpu_dma_fence_drop(&fence);
 }
 
-static struct dma_fence *job_run(struct drm_sched_job *base)
+static int job_submit(struct fwgpu_job *base)
 {
 	struct agx_job *job = to_agx_job(base);
+	struct agx_wq *wq = agx_wq_peek(&job_queue(job)->compute);
 	struct fwgpu_dma_fence_own done;
 	struct fwgpu_fence_own memory;
-	bool cookie;
 	int ret;
 
-	/* Never: a job runs once. */
-	if (!fwgpu_fence_take(&job->fence, &memory))
-		return ERR_PTR(-ECANCELED);
-
-	cookie = dma_fence_begin_signalling();
-	ret = agx_wq_submit(agx_wq_peek(&job->queue->compute), job->cmds, job->count, &memory,
-			    &done);
-	dma_fence_end_signalling(cookie);
+	ret = fwgpu_job_take_memory(base, &memory);
 	if (ret)
-		return ERR_PTR(ret);
+		return ret;
 
-	return fwgpu_dma_fence_give(&done);
+	ret = agx_wq_submit(wq, job->cmds, job->count, &memory, &done);
+	if (ret)
+		return ret;
+
+	fwgpu_dma_fence_store(&base->done, &done);
+	return 0;
 }
 
-static enum drm_gpu_sched_stat job_timedout(struct drm_sched_job *base)
+static void job_timedout(struct fwgpu_job *base)
 {
-	struct agx_queue *queue = to_agx_job(base)->queue;
+	struct agx_queue *queue = to_agx_queue(base->queue);
 	struct agx_wq *wq = agx_wq_peek(&queue->compute);
 
-	/* An event was lost, or is late. */
-	agx_wq_process(wq);
-	if (dma_fence_is_signaled(&base->s_fence->finished))
-		return DRM_GPU_SCHED_STAT_NO_HANG;
-
-	drm_sched_stop(&queue->sched, base);
 	drm_err_ratelimited(&queue->agx->drm,
 			    "queue %u killed: a submission takes too long, %llu are pending\n",
 			    agx_wq_uuid(wq), agx_wq_pending(wq));
 	agx_wq_kill(wq, -ETIMEDOUT);
-	drm_sched_start(&queue->sched, -ETIMEDOUT);
-	return DRM_GPU_SCHED_STAT_RESET;
 }
-
-static void job_release(struct drm_sched_job *base)
-{
-	agx_job_free(to_agx_job(base));
-}
-
-static const struct drm_sched_backend_ops agx_sched_ops = {
-	.run_job = job_run,
-	.timedout_job = job_timedout,
-	.free_job = job_release,
-};
 
 /*
  * Queues.
  */
 
-static int queue_create_sched(struct agx_queue *queue)
+static void queue_process(struct fwgpu_queue *base)
 {
-	const struct drm_sched_init_args args = {
-		.ops = &agx_sched_ops,
-		.num_rqs = 1,
-		.credit_limit = AGX_WQ_MAX_COMMANDS,
-		.timeout = msecs_to_jiffies(AGX_JOB_TIMEOUT_MS),
+	agx_wq_process(agx_wq_peek(&to_agx_queue(base)->compute));
+}
+
+static u64 queue_pending(struct fwgpu_queue *base)
+{
+	return agx_wq_pending(agx_wq_peek(&to_agx_queue(base)->compute));
+}
+
+static void queue_kill(struct fwgpu_queue *base, int error)
+{
+	agx_wq_kill(agx_wq_peek(&to_agx_queue(base)->compute), error);
+}
+
+static void queue_fini(struct fwgpu_queue *base)
+{
+	struct agx_queue *queue = to_agx_queue(base);
+
+	agx_wq_clear(&queue->compute);
+	agx_count(queue->agx, AGX_OWNED_QUEUE, -1);
+	mutex_destroy(&queue->submit_lock);
+	agx_vm_clear(&queue->vm);
+}
+
+static const struct fwgpu_queue_ops agx_queue_ops = {
+	.submit = job_submit,
+	.job_fini = job_fini,
+	.process = queue_process,
+	.pending = queue_pending,
+	.timedout = job_timedout,
+	.kill = queue_kill,
+	.fini = queue_fini,
+};
+
+static int queue_start(struct agx_queue *queue)
+{
+	const struct fwgpu_queue_args args = {
+		.ops = &agx_queue_ops,
 		.name = "agx",
 		.dev = queue->agx->drm.dev,
+		.credits = AGX_WQ_MAX_COMMANDS,
+		.timeout = msecs_to_jiffies(AGX_JOB_TIMEOUT_MS),
+		.drain = AGX_QUEUE_DRAIN,
 	};
-	struct fwgpu_sched_own running;
-	int ret;
 
-	ret = fwgpu_sched_start(&queue->sched, &args, &queue->entity, &running);
-	if (ret)
-		return ret;
+	return fwgpu_queue_start(&queue->base, &args);
+}
 
-	fwgpu_sched_store(&queue->running, &running);
-	return 0;
+/* Before the queue has a reference: cannot fail. */
+static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_base)
+{
+	struct agx_vm_own ref;
+
+	queue->agx = agx_vm_device(vm);
+	queue->usc_exec_base = usc_exec_base;
+	mutex_init(&queue->submit_lock);
+	agx_vm_get(&ref, vm);
+	agx_vm_store(&queue->vm, &ref);
+	agx_count(queue->agx, AGX_OWNED_QUEUE, 1);
 }
 
 static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *wq,
 		       struct agx_queue_own *h)
 	__releases(wq) __cond_acquires(0, h)
 {
-	struct agx_queue *queue;
-	struct agx_vm_own ref;
+	struct agx_queue_own queue;
 	int ret;
 
-	queue = kzalloc_obj(*queue);
-	if (!queue) {
-		agx_wq_drop(wq);
-		return agx_queue_adopt(h, NULL);
-	}
-
-	kref_init(&queue->ref);
-	queue->agx = agx_vm_device(vm);
-	queue->usc_exec_base = usc_exec_base;
-	agx_wq_store(&queue->compute, wq);
-
-	ret = queue_create_sched(queue);
+	ret = agx_queue_adopt(&queue, kzalloc_obj(struct agx_queue));
 	if (ret) {
-		agx_wq_clear(&queue->compute);
-		kfree(queue);
-		return agx_queue_adopt(h, ERR_PTR(ret));
+		agx_wq_drop(wq);
+		return ret;
 	}
 
-	mutex_init(&queue->submit_lock);
-	agx_vm_get(&ref, vm);
-	agx_vm_store(&queue->vm, &ref);
-	agx_count(queue->agx, AGX_OWNED_QUEUE, 1);
-	return agx_queue_adopt(h, queue);
+	queue_init(agx_queue_borrow(&queue), vm, usc_exec_base);
+	agx_wq_store(&agx_queue_borrow(&queue)->compute, wq);
+
+	ret = queue_start(agx_queue_borrow(&queue));
+	if (ret) {
+		agx_queue_drop(&queue);
+		return ret;
+	}
+
+	agx_queue_move(h, &queue);
+	return 0;
 }
 
 /**
@@ -446,7 +428,7 @@ int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base, struct 
  */
 struct agx_queue *agx_queue_get_ref(struct agx_queue *queue)
 {
-	kref_get(&queue->ref);
+	fwgpu_queue_get(&queue->base);
 	return queue;
 }
 
@@ -456,44 +438,18 @@ struct agx_queue *agx_queue_get_ref(struct agx_queue *queue)
  */
 void agx_queue_close(struct agx_queue *queue)
 {
-	drm_sched_entity_kill(&queue->entity);
-}
-
-/* Gives the firmware some time to finish what it has. */
-static void queue_drain(struct agx_queue *queue)
-{
-	struct agx_wq *wq = agx_wq_peek(&queue->compute);
-
-	if (!wait_var_event_timeout(&queue->jobs, !agx_wq_pending(wq), AGX_QUEUE_DRAIN))
-		agx_wq_kill(wq, -ECANCELED);
-}
-
-static void queue_release(struct kref *ref)
-{
-	struct agx_queue *queue = container_of(ref, struct agx_queue, ref);
-
-	/* Not drm_sched_entity_destroy(), which lets all that waits run first. */
-	drm_sched_entity_fini(&queue->entity);
-	queue_drain(queue);
-	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
-
-	fwgpu_sched_clear(&queue->running);
-	agx_wq_clear(&queue->compute);
-	agx_count(queue->agx, AGX_OWNED_QUEUE, -1);
-	mutex_destroy(&queue->submit_lock);
-	agx_vm_clear(&queue->vm);
-	kfree_rcu(queue, rcu);
+	fwgpu_queue_close(&queue->base);
 }
 
 /**
  * agx_queue_put_ref() - drop a reference; use agx_queue_drop()
  * @queue: queue
  *
- * The last one waits for the firmware and frees it.
+ * See fwgpu_queue_put().
  */
 void agx_queue_put_ref(struct agx_queue *queue)
 {
-	kref_put(&queue->ref, queue_release);
+	fwgpu_queue_put(&queue->base);
 }
 
 /**

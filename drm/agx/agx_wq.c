@@ -184,9 +184,16 @@ static int wq_init_fences(struct agx_wq *wq)
 	return 0;
 }
 
-static int wq_init(struct agx_wq *wq)
+static int wq_init(struct agx_wq *wq, struct agx_device *agx, u32 priority)
 {
+	static atomic_t next_uuid;
 	int ret;
+
+	wq->agx = agx;
+	wq->uuid = (u32)atomic_inc_return(&next_uuid);
+	wq->priority = priority;
+	scoped_guard(mutex_init, &wq->lock)
+		wq->is_new = true;
 
 	ret = wq_init_fences(wq);
 	if (!ret)
@@ -196,24 +203,6 @@ static int wq_init(struct agx_wq *wq)
 	if (!ret)
 		wq_fill_objects(wq);
 	return ret;
-}
-
-static int wq_alloc(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
-	__cond_acquires(0, h)
-{
-	static atomic_t next_uuid;
-	struct agx_wq *wq;
-
-	wq = kzalloc_obj(*wq);
-	if (!wq)
-		return agx_wq_adopt(h, NULL);
-
-	wq->agx = agx;
-	wq->uuid = (u32)atomic_inc_return(&next_uuid);
-	wq->priority = priority;
-	scoped_guard(mutex_init, &wq->lock)
-		wq->is_new = true;
-	return agx_wq_adopt(h, wq);
 }
 
 /**
@@ -229,11 +218,11 @@ int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 	struct agx_wq_own wq;
 	int ret;
 
-	ret = wq_alloc(agx, priority, &wq);
+	ret = agx_wq_adopt(&wq, kzalloc_obj(struct agx_wq));
 	if (ret)
 		return ret;
 
-	ret = wq_init(agx_wq_borrow(&wq));
+	ret = wq_init(agx_wq_borrow(&wq), agx, priority);
 	if (ret) {
 		agx_wq_drop(&wq);
 		return ret;

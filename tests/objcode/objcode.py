@@ -27,7 +27,7 @@ sys.path.insert(0, ROOT + "/tests/analyze")
 import analyze  # noqa: E402
 
 # What runs for every submission, interrupt, bind and message: shown by name, and an error if one is not there.
-HOT = """nova_ioctl_exec nova_job_run nova_chan_submit nova_chan_process fwgpu_fence_emit fwgpu_fence_queue_process
+HOT = """nova_ioctl_exec nova_job_submit nova_chan_submit nova_chan_process fwgpu_fence_emit fwgpu_fence_queue_process
 	nova_intr_handler nova_ioctl_vm_bind nova_bind_sched_run_job nova_vm_write_mapping nova_vm_prepare_mapping nova_pt_map
 	nova_pt_unmap nova_pt_flush nova_gsp_call msgq_""".split()
 ANNOTATIONS = re.compile(r"\b(?:__cond_acquires|__acquires|__releases|__must_hold|__must_hold_shared|__guarded_by"

@@ -2,10 +2,9 @@
 /**
  * DOC: Execution
  *
- * An EXEC is a scheduler job: it waits for its in-syncs and for buffers that
- * the kernel still moves, then its push buffers and a fence go on the channel's
- * ring. Every channel has a scheduler of its own, as the firmware schedules
- * between channels; ring entries are its credits, so a job that runs has room.
+ * An EXEC is a job: it waits for its in-syncs and for buffers that the kernel
+ * still moves, then its push buffers and a fence go on the channel's ring. Ring
+ * entries are the credits of a channel's queue, so a job that runs has room.
  *
  * A job that takes too long has its channel stopped; its fence and those behind
  * it fail, and so does every later EXEC on that channel. Others do not notice.
@@ -13,8 +12,7 @@
 #include "exec.h"
 #include "fifo.h"
 
-#include "drm/fwgpu/fwgpu_fence.h"
-#include "drm/fwgpu/fwgpu_sched.h"
+#include "drm/fwgpu/fwgpu_queue.h"
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
 #include "drm/nova/nova_device.h"
@@ -28,12 +26,8 @@
 #include <drm/gpu_scheduler.h>
 #include <uapi/drm/nouveau_drm.h>
 
-#include <linux/dma-fence.h>
 #include <linux/dma-resv.h>
-#include <linux/kref.h>
-#include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/wait_bit.h>
 
 #define NOVA_JOB_TIMEOUT_MS	10000
 
@@ -44,71 +38,64 @@ const struct fwgpu_sync_desc nova_sync_desc = {
 };
 
 /**
- * struct nova_queue - a user's channel and its scheduler
+ * struct nova_queue - a user's channel and the jobs in front of it
  */
 struct nova_queue {
-	/** @rcu: delays the free for those who read the name of @sched from a fence. */
-	struct rcu_head rcu;
-	/** @ref: the file's and those of ioctls under way. */
-	struct kref ref;
+	/** @base: what is not ours alone; first. */
+	struct fwgpu_queue base;
 	/** @chan: the channel. */
 	struct nova_chan_slot chan;
-	/** @sched: feeds @chan, and nothing else. */
-	struct drm_gpu_scheduler sched;
-	/** @entity: the only one of @sched. */
-	struct drm_sched_entity entity;
-	/** @running: @sched, once it is started. */
-	struct fwgpu_sched_slot running;
-	/** @jobs: jobs that are not freed yet; they borrow the queue. */
-	atomic_t jobs;
 };
+
+static_assert(offsetof(struct nova_queue, base) == 0);
 
 /**
  * struct nova_job - one EXEC
  */
 struct nova_job {
-	/** @base: the scheduler's part. */
-	struct drm_sched_job base;
-	/** @queue: borrowed; the queue outlives its jobs. */
-	struct nova_queue *queue;
-	/** @fence: memory for the hardware's fence, until the job runs. */
-	struct fwgpu_fence_slot fence;
+	/** @base: what is not ours alone; first. */
+	struct fwgpu_job base;
 	/** @count: length of @pushes. */
 	u32 count;
 	/** @pushes: checked. */
 	struct nova_push pushes[] __counted_by(count);
 };
 
+static_assert(offsetof(struct nova_job, base) == 0);
+
 static void nova_job_free(struct nova_job *job);
 
 /* A job that was not handed to the scheduler yet. */
 OWNED(nova_job, struct nova_job, nova_job_free)
 
-static struct nova_job *to_nova_job(struct drm_sched_job *base)
+static struct nova_queue *to_nova_queue(struct fwgpu_queue *base)
+{
+	return container_of(base, struct nova_queue, base);
+}
+
+static struct nova_chan *queue_chan(struct fwgpu_queue *base)
+{
+	return nova_chan_peek(&to_nova_queue(base)->chan);
+}
+
+static struct nova_job *to_nova_job(struct fwgpu_job *base)
 {
 	return container_of(base, struct nova_job, base);
 }
 
+/*
+ * Jobs.
+ */
+
 static void nova_job_free(struct nova_job *job)
 {
-	struct nova_queue *queue = job->queue;
-
-	if (job->base.s_fence)
-		drm_sched_job_cleanup(&job->base);
-	fwgpu_fence_clear(&job->fence);
-	kfree(job);
-	atomic_dec(&queue->jobs);
-	/* Only the address is used; the queue may be gone. */
-	wake_up_var(&queue->jobs);
+	fwgpu_job_free(&job->base);
 }
 
 static int job_init(struct nova_job *job, struct nova_queue *queue, u32 count, u64 client_id)
 {
-	job->queue = queue;
 	job->count = count;
-	atomic_inc(&queue->jobs);
-	return drm_sched_job_init(&job->base, &queue->entity, count + NOVA_CHAN_FENCE_ENTRIES,
-				  NULL, client_id);
+	return fwgpu_job_init(&job->base, &queue->base, count + NOVA_CHAN_FENCE_ENTRIES, client_id);
 }
 
 static int nova_job_create(struct nova_queue *queue, u32 count, struct drm_file *file,
@@ -132,77 +119,80 @@ static int nova_job_create(struct nova_queue *queue, u32 count, struct drm_file 
 	return 0;
 }
 
-static struct dma_fence *nova_job_run(struct drm_sched_job *base)
+static int nova_job_submit(struct fwgpu_job *base)
 {
 	struct nova_job *job = to_nova_job(base);
 	struct fwgpu_dma_fence_own done;
 	struct fwgpu_fence_own memory;
-	bool cookie;
 	int ret;
 
-	/* Never: a job runs once. */
-	if (!fwgpu_fence_take(&job->fence, &memory))
-		return ERR_PTR(-ECANCELED);
-
-	cookie = dma_fence_begin_signalling();
-	ret = nova_chan_submit(nova_chan_peek(&job->queue->chan), job->pushes, job->count,
-			       &memory, &done);
-	dma_fence_end_signalling(cookie);
+	ret = fwgpu_job_take_memory(base, &memory);
 	if (ret)
-		return ERR_PTR(ret);
+		return ret;
 
-	return fwgpu_dma_fence_give(&done);
+	ret = nova_chan_submit(queue_chan(base->queue), job->pushes, job->count, &memory, &done);
+	if (ret)
+		return ret;
+
+	fwgpu_dma_fence_store(&base->done, &done);
+	return 0;
 }
 
-static enum drm_gpu_sched_stat nova_job_timedout(struct drm_sched_job *base)
+static void nova_job_timedout(struct fwgpu_job *base)
 {
-	struct nova_queue *queue = to_nova_job(base)->queue;
-	struct nova_chan *chan = nova_chan_peek(&queue->chan);
+	struct nova_chan *chan = queue_chan(base->queue);
 
-	/* An interrupt was lost, or is late. */
-	nova_chan_process(chan);
-	if (dma_fence_is_signaled(&base->s_fence->finished))
-		return DRM_GPU_SCHED_STAT_NO_HANG;
-
-	drm_sched_stop(&queue->sched, base);
 	drm_err_ratelimited(&nova_vm_device(nova_chan_vm(chan))->drm,
 			    "channel %u killed: a submission takes too long, %llu are pending\n",
 			    nova_chan_id(chan), nova_chan_pending(chan));
 	nova_chan_kill(chan, -ETIMEDOUT);
-	drm_sched_start(&queue->sched, -ETIMEDOUT);
-	return DRM_GPU_SCHED_STAT_RESET;
 }
 
-static void nova_job_release(struct drm_sched_job *base)
+/*
+ * Queues.
+ */
+
+static void queue_process(struct fwgpu_queue *base)
 {
-	nova_job_free(to_nova_job(base));
+	nova_chan_process(queue_chan(base));
 }
 
-static const struct drm_sched_backend_ops nova_sched_ops = {
-	.run_job = nova_job_run,
-	.timedout_job = nova_job_timedout,
-	.free_job = nova_job_release,
+static u64 queue_pending(struct fwgpu_queue *base)
+{
+	return nova_chan_pending(queue_chan(base));
+}
+
+static void queue_kill(struct fwgpu_queue *base, int error)
+{
+	nova_chan_kill(queue_chan(base), error);
+}
+
+static void queue_fini(struct fwgpu_queue *base)
+{
+	nova_chan_clear(&to_nova_queue(base)->chan);
+}
+
+static const struct fwgpu_queue_ops nova_queue_ops = {
+	.submit = nova_job_submit,
+	.timedout = nova_job_timedout,
+	.process = queue_process,
+	.pending = queue_pending,
+	.kill = queue_kill,
+	.fini = queue_fini,
 };
 
-static int queue_create_sched(struct nova_queue *queue)
+static int queue_start(struct nova_queue *queue)
 {
-	const struct drm_sched_init_args args = {
-		.ops = &nova_sched_ops,
-		.num_rqs = 1,
-		.credit_limit = NOVA_CHAN_CREDITS,
-		.timeout = msecs_to_jiffies(NOVA_JOB_TIMEOUT_MS),
+	const struct fwgpu_queue_args args = {
+		.ops = &nova_queue_ops,
 		.name = "nova",
-		.dev = nova_vm_device(nova_chan_vm(nova_chan_peek(&queue->chan)))->drm.dev,
+		.dev = nova_vm_device(nova_chan_vm(nova_queue_chan(queue)))->drm.dev,
+		.credits = NOVA_CHAN_CREDITS,
+		.timeout = msecs_to_jiffies(NOVA_JOB_TIMEOUT_MS),
+		.drain = NOVA_QUEUE_DRAIN,
 	};
-	struct fwgpu_sched_own running;
-	int ret;
 
-	ret = fwgpu_sched_start(&queue->sched, &args, &queue->entity, &running);
-	if (ret)
-		return ret;
-
-	fwgpu_sched_store(&queue->running, &running);
-	return 0;
+	return fwgpu_queue_start(&queue->base, &args);
 }
 
 static int queue_alloc(struct nova_chan_own *chan, struct nova_queue_own *h)
@@ -217,10 +207,8 @@ static int queue_alloc(struct nova_chan_own *chan, struct nova_queue_own *h)
 		return ret;
 	}
 
-	kref_init(&nova_queue_borrow(&queue)->ref);
 	nova_chan_store(&nova_queue_borrow(&queue)->chan, chan);
-
-	ret = queue_create_sched(nova_queue_borrow(&queue));
+	ret = queue_start(nova_queue_borrow(&queue));
 	if (ret) {
 		nova_queue_drop(&queue);
 		return ret;
@@ -270,8 +258,19 @@ struct nova_chan *nova_queue_chan(const struct nova_queue *queue)
  */
 struct nova_queue *nova_queue_get_ref(struct nova_queue *queue)
 {
-	kref_get(&queue->ref);
+	fwgpu_queue_get(&queue->base);
 	return queue;
+}
+
+/**
+ * nova_queue_put_ref() - drop a reference
+ * @queue: the queue
+ *
+ * See fwgpu_queue_put().
+ */
+void nova_queue_put_ref(struct nova_queue *queue)
+{
+	fwgpu_queue_put(&queue->base);
 }
 
 /**
@@ -280,7 +279,7 @@ struct nova_queue *nova_queue_get_ref(struct nova_queue *queue)
  */
 void nova_queue_close(struct nova_queue *queue)
 {
-	drm_sched_entity_kill(&queue->entity);
+	fwgpu_queue_close(&queue->base);
 }
 
 /**
@@ -290,46 +289,12 @@ void nova_queue_close(struct nova_queue *queue)
  */
 void nova_queue_drain(struct nova_queue *queue, unsigned long deadline)
 {
-	struct nova_chan *chan = nova_chan_peek(&queue->chan);
-	long left = max_t(long, deadline - jiffies, 0);
-
-	if (!wait_var_event_timeout(&queue->jobs, !nova_chan_pending(chan), left))
-		nova_chan_kill(chan, -ECANCELED);
+	fwgpu_queue_drain(&queue->base, deadline);
 }
 
-static void queue_stop(struct nova_queue *queue)
-{
-	/* Not drm_sched_entity_destroy(), which lets all that waits run first. */
-	drm_sched_entity_fini(&queue->entity);
-	nova_queue_drain(queue, jiffies + NOVA_QUEUE_DRAIN);
-	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
-	fwgpu_sched_clear(&queue->running);
-}
-
-static void queue_release(struct kref *ref)
-{
-	struct nova_queue *queue = container_of(ref, struct nova_queue, ref);
-
-	if (fwgpu_sched_peek(&queue->running))
-		queue_stop(queue);
-
-	nova_chan_clear(&queue->chan);
-	kfree_rcu(queue, rcu);
-}
-
-/**
- * nova_queue_put_ref() - drop a reference
- * @queue: the queue
- *
- * The last one discards jobs that wait, gives those that run a while to
- * finish, and stops the channel. May sleep. Jobs may wait for those of other
- * queues: where several queues go, all are closed and drained before the first
- * is put.
+/*
+ * The ioctl.
  */
-void nova_queue_put_ref(struct nova_queue *queue)
-{
-	kref_put(&queue->ref, queue_release);
-}
 
 static int exec_check_pushes(const struct drm_nouveau_exec_push *pushes, struct nova_job *job)
 {
@@ -358,19 +323,13 @@ static int exec_copy_pushes(struct nova_job *job, u64 uptr)
 static int exec_fill_job(struct nova_job *job, const struct drm_nouveau_exec *req,
 			 struct drm_file *file)
 {
-	struct fwgpu_fence_own fence;
 	int ret;
 
 	ret = exec_copy_pushes(job, req->push_ptr);
 	if (ret)
 		return ret;
 
-	ret = fwgpu_fence_alloc(&fence);
-	if (ret)
-		return ret;
-	fwgpu_fence_store(&job->fence, &fence);
-
-	return fwgpu_sync_add_deps(&job->base, file, &nova_sync_desc,
+	return fwgpu_sync_add_deps(&job->base.base, file, &nova_sync_desc,
 				   req->wait_ptr, req->wait_count);
 }
 
@@ -388,20 +347,12 @@ static int exec_prepare(struct nova_job *job, struct nova_vm *vm, struct drm_exe
 	}
 
 	drm_exec_for_each_locked_object(exec, obj) {
-		ret = drm_sched_job_add_resv_dependencies(&job->base, obj->resv,
+		ret = drm_sched_job_add_resv_dependencies(&job->base.base, obj->resv,
 							  DMA_RESV_USAGE_KERNEL);
 		if (ret)
 			return ret;
 	}
 	return 0;
-}
-
-/* The job's finished fence exists from here on. */
-static void exec_arm(struct nova_job *job, struct fwgpu_dma_fence_own *h)
-	__acquires(h)
-{
-	drm_sched_job_arm(&job->base);
-	fwgpu_dma_fence_get(h, &job->base.s_fence->finished);
 }
 
 /* The VM's reservation, locked throughout, keeps the jobs of a channel in order. */
@@ -422,9 +373,9 @@ static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
 		return ret;
 	}
 
-	exec_arm(nova_job_borrow(job), &fence);
+	fwgpu_job_arm(&nova_job_borrow(job)->base, &fence);
 	nova_vm_add_fence(vm, &exec, fwgpu_dma_fence_borrow(&fence));
-	drm_sched_entity_push_job(&nova_job_give(job)->base);
+	fwgpu_job_push(&nova_job_give(job)->base);
 	drm_exec_fini(&exec);
 
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Queues of jobs
+ *
+ * The firmware schedules between queues of the hardware's, so a user's queue is
+ * one of these with a scheduler of its own in front, which has jobs wait for
+ * other fences and for room. What a job is and how the hardware is told of it
+ * is the driver's affair, who embeds both structures and brings &struct
+ * fwgpu_queue_ops.
+ *
+ * A job that takes too long, with no interrupt that was merely lost, is left to
+ * the driver, to be killed alone or with its queue. A queue that goes discards
+ * the jobs that wait, and lets those finish for a while that the hardware has.
+ */
+#include "fwgpu_queue.h"
+
+#include <linux/dma-fence.h>
+#include <linux/export.h>
+#include <linux/jiffies.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include <linux/wait_bit.h>
+
+static_assert(offsetof(struct fwgpu_queue, rcu) == 0);
+static_assert(offsetof(struct fwgpu_job, base) == 0);
+
+/*
+ * Jobs.
+ */
+
+/**
+ * fwgpu_job_init() - make a job of a queue
+ * @job: zeroed memory; fwgpu_job_free() releases it, if this fails too
+ * @queue: where it will run; borrowed until the job is freed
+ * @credits: what the job takes of the queue's
+ * @client_id: of the file that submits it
+ *
+ * Allocates all that running the job takes of us.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int fwgpu_job_init(struct fwgpu_job *job, struct fwgpu_queue *queue, u32 credits, u64 client_id)
+{
+	struct fwgpu_fence_own memory;
+	int ret;
+
+	job->queue = queue;
+	atomic_inc(&queue->jobs);
+
+	ret = fwgpu_fence_alloc(&memory);
+	if (ret)
+		return ret;
+	fwgpu_fence_store(&job->memory, &memory);
+
+	return drm_sched_job_init(&job->base, &queue->entity, credits, NULL, client_id);
+}
+EXPORT_SYMBOL_GPL(fwgpu_job_init);
+
+/**
+ * fwgpu_job_free() - release a job
+ * @job: job that is done or was never pushed
+ */
+void fwgpu_job_free(struct fwgpu_job *job)
+{
+	struct fwgpu_queue *queue = job->queue;
+
+	if (job->base.s_fence)
+		drm_sched_job_cleanup(&job->base);
+	fwgpu_fence_clear(&job->memory);
+	fwgpu_dma_fence_clear(&job->done);
+	if (queue->ops->job_fini)
+		queue->ops->job_fini(job);
+	kfree(job);
+	atomic_dec(&queue->jobs);
+	/* Only the address is used; the queue may be gone. */
+	wake_up_var(&queue->jobs);
+}
+EXPORT_SYMBOL_GPL(fwgpu_job_free);
+
+/**
+ * fwgpu_job_take_memory() - what a job's fence is made of
+ * @job: job that is being submitted
+ * @h: memory for its fence
+ *
+ * Return: 0; -ECANCELED if the job was submitted before, which never happens.
+ */
+int fwgpu_job_take_memory(struct fwgpu_job *job, struct fwgpu_fence_own *h)
+{
+	struct fwgpu_fence_own memory;
+
+	if (!fwgpu_fence_take(&job->memory, &memory))
+		return fwgpu_fence_adopt(h, ERR_PTR(-ECANCELED));
+
+	fwgpu_fence_move(h, &memory);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(fwgpu_job_take_memory);
+
+/**
+ * fwgpu_job_arm() - put a job in the order of its queue
+ * @job: job with all that it waits for
+ * @h: fence that signals when the job is done
+ *
+ * The job is pushed next and in this order: the caller keeps others from doing
+ * the same at the same time.
+ */
+void fwgpu_job_arm(struct fwgpu_job *job, struct fwgpu_dma_fence_own *h)
+{
+	drm_sched_job_arm(&job->base);
+	fwgpu_dma_fence_get(h, &job->base.s_fence->finished);
+}
+EXPORT_SYMBOL_GPL(fwgpu_job_arm);
+
+/**
+ * fwgpu_job_push() - hand a job to the scheduler
+ * @job: armed; the scheduler frees it
+ */
+void fwgpu_job_push(struct fwgpu_job *job)
+{
+	drm_sched_entity_push_job(&job->base);
+}
+EXPORT_SYMBOL_GPL(fwgpu_job_push);
+
+static struct dma_fence *job_run(struct drm_sched_job *base)
+{
+	struct fwgpu_job *job = to_fwgpu_job(base);
+	struct fwgpu_dma_fence_own done;
+	bool cookie;
+	int ret;
+
+	cookie = dma_fence_begin_signalling();
+	ret = job->queue->ops->submit(job);
+	dma_fence_end_signalling(cookie);
+	if (ret)
+		return ERR_PTR(ret);
+	/* Never: what is submitted has a fence. */
+	if (!fwgpu_dma_fence_take(&job->done, &done))
+		return ERR_PTR(-ECANCELED);
+
+	return fwgpu_dma_fence_give(&done);
+}
+
+/*
+ * The scheduler is not stopped: its jobs end as their fences do, the first of
+ * them with what the driver has made of it. "No hang" has the scheduler wait
+ * for this one as for the others, and free it.
+ */
+static enum drm_gpu_sched_stat job_timedout(struct drm_sched_job *base)
+{
+	struct fwgpu_job *job = to_fwgpu_job(base);
+	struct fwgpu_queue *queue = job->queue;
+
+	queue->ops->process(queue);
+	if (!dma_fence_is_signaled(&base->s_fence->finished))
+		queue->ops->timedout(job);
+	return DRM_GPU_SCHED_STAT_NO_HANG;
+}
+
+static void job_release(struct drm_sched_job *base)
+{
+	fwgpu_job_free(to_fwgpu_job(base));
+}
+
+static const struct drm_sched_backend_ops fwgpu_sched_ops = {
+	.run_job = job_run,
+	.timedout_job = job_timedout,
+	.free_job = job_release,
+};
+
+/*
+ * Queues.
+ */
+
+/**
+ * fwgpu_queue_start() - make a queue that takes jobs
+ * @queue: zeroed memory with all that @args' ops need
+ * @args: how
+ *
+ * The caller has a reference afterwards, which fwgpu_queue_put() drops, if this
+ * fails too.
+ *
+ * Return: 0 or an error of the scheduler's, such as -ENOMEM.
+ */
+int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *args)
+{
+	const struct drm_sched_init_args sched_args = {
+		.ops = &fwgpu_sched_ops,
+		.num_rqs = 1,
+		.credit_limit = args->credits,
+		.timeout = args->timeout,
+		.name = args->name,
+		.dev = args->dev,
+	};
+	struct fwgpu_sched_own running;
+	int ret;
+
+	kref_init(&queue->ref);
+	queue->ops = args->ops;
+	queue->drain = args->drain;
+
+	ret = fwgpu_sched_start(&queue->sched, &sched_args, &queue->entity, &running);
+	if (ret)
+		return ret;
+
+	fwgpu_sched_store(&queue->running, &running);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_start);
+
+/**
+ * fwgpu_queue_get() - take a reference
+ * @queue: queue
+ */
+void fwgpu_queue_get(struct fwgpu_queue *queue)
+{
+	kref_get(&queue->ref);
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_get);
+
+/**
+ * fwgpu_queue_close() - discard jobs that wait
+ * @queue: queue that nobody submits to any more
+ *
+ * They fail, and so do any that come later.
+ */
+void fwgpu_queue_close(struct fwgpu_queue *queue)
+{
+	drm_sched_entity_kill(&queue->entity);
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_close);
+
+/**
+ * fwgpu_queue_drain() - let what the hardware has finish, or stop it
+ * @queue: queue, closed
+ * @deadline: in jiffies; what has not finished by then fails with -ECANCELED
+ */
+void fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline)
+{
+	long left = max_t(long, deadline - jiffies, 0);
+
+	if (!wait_var_event_timeout(&queue->jobs, !queue->ops->pending(queue), left))
+		queue->ops->kill(queue, -ECANCELED);
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_drain);
+
+static void queue_stop(struct fwgpu_queue *queue)
+{
+	/* Not drm_sched_entity_destroy(), which lets all that waits run first. */
+	drm_sched_entity_fini(&queue->entity);
+	fwgpu_queue_drain(queue, jiffies + queue->drain);
+	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
+	fwgpu_sched_clear(&queue->running);
+}
+
+static void queue_release(struct kref *ref)
+{
+	struct fwgpu_queue *queue = container_of(ref, struct fwgpu_queue, ref);
+
+	if (fwgpu_sched_peek(&queue->running))
+		queue_stop(queue);
+
+	queue->ops->fini(queue);
+	kfree_rcu(queue, rcu);
+}
+
+/**
+ * fwgpu_queue_put() - drop a reference
+ * @queue: queue
+ *
+ * The last one discards jobs that wait, gives those that run a while to finish,
+ * and releases the queue. May sleep. Jobs may wait for those of other queues:
+ * where several queues go, all are closed and drained before the first is put.
+ */
+void fwgpu_queue_put(struct fwgpu_queue *queue)
+{
+	kref_put(&queue->ref, queue_release);
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_put);
