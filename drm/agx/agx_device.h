@@ -60,7 +60,7 @@ struct agx_device {
 	/** @abi: what this firmware needs, constant. */
 	const struct agx_abi *abi;
 
-	/** @layout: how this firmware wants work; NULL if we do not know. */
+	/** @layout: how this firmware wants work, constant. */
 	const struct agx_layout *layout;
 
 	/** @region: memory that the bootloader has set up. */

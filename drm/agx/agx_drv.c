@@ -168,8 +168,6 @@ static int agx_find_abi(struct agx_device *agx)
 	}
 
 	agx->layout = agx_layout_find(agx->abi);
-	if (!agx->layout)
-		dev_info(dev, "no work can be submitted to this firmware yet\n");
 	return 0;
 }
 

@@ -3,10 +3,12 @@
 #define AGX_LAYOUT_H
 
 #include "firmware/agx/microseq.h"
+#include "firmware/agx/workqueue.h"
 
 #include <linux/types.h>
 
 struct agx_abi;
+struct agx_compute_layout;
 struct drm_asahi_cmd_compute;
 
 /**
@@ -17,6 +19,7 @@ struct drm_asahi_cmd_compute;
  * @gpu_buf: the firmware's own
  * @context: the client's context
  * @threshold: how many events there will be
+ * @type: enum agx_pipe_type
  * @uuid: number of the queue
  * @priority: 0 is the highest
  */
@@ -27,6 +30,7 @@ struct agx_wq_addrs {
 	u64 gpu_buf;
 	u64 context;
 	u64 threshold;
+	u32 type;
 	u32 uuid;
 	u32 priority;
 };
@@ -45,6 +49,7 @@ struct agx_wq_addrs {
  * @preempt: where state is saved, @preempt1_size bytes and 4 * 8
  * @preempt1_size: the first part
  * @timestamps: where times go that nobody asked for
+ * @user: where times go that userspace asked for; 0 for those that it did not
  */
 struct agx_compute_args {
 	const struct drm_asahi_cmd_compute *cmd;
@@ -59,6 +64,7 @@ struct agx_compute_args {
 	u64 preempt;
 	u32 preempt1_size;
 	u64 timestamps;
+	struct agx_timestamp_ptrs user;
 };
 
 /**
@@ -84,23 +90,34 @@ struct agx_stamp_args {
 /**
  * struct agx_layout - how a firmware lays out what a queue is made of
  * @queue_info_size: bytes of QueueInfo
+ * @queue_context: where it has the client's context
  * @notifier_size: bytes of Notifier
- * @compute_size: room for a compute command and its microsequence
- * @init_queue_info: fill a QueueInfo
- * @init_notifier: fill a Notifier
- * @build_compute: fill a compute command at @va, all but stamps
- * @stamp_compute: fill its stamps
+ * @notifier_buf: where it has eight bytes that are 0xff; 0 if it lacks them
+ * @compute: compute commands
  */
 struct agx_layout {
 	u32 queue_info_size;
+	u32 queue_context;
 	u32 notifier_size;
-	u32 compute_size;
-	void (*init_queue_info)(void *info, const struct agx_wq_addrs *addrs);
-	void (*init_notifier)(void *notifier, const struct agx_wq_addrs *addrs);
-	void (*build_compute)(void *mem, u64 va, const struct agx_compute_args *args);
-	void (*stamp_compute)(void *mem, const struct agx_stamp_args *args);
+	u32 notifier_buf;
+	const struct agx_compute_layout *compute;
 };
 
 const struct agx_layout *agx_layout_find(const struct agx_abi *abi);
+void agx_layout_init_queue(const struct agx_layout *layout, void *info,
+			   const struct agx_wq_addrs *addrs);
+void agx_layout_init_notifier(const struct agx_layout *layout, void *notifier,
+			      const struct agx_wq_addrs *addrs);
+
+extern const struct agx_compute_layout agx_compute_g13_v12;
+extern const struct agx_compute_layout agx_compute_g14_v12;
+extern const struct agx_compute_layout agx_compute_v13;
+extern const struct agx_compute_layout agx_compute_g14x;
+
+u32 agx_compute_size(const struct agx_compute_layout *layout);
+void agx_compute_build(const struct agx_compute_layout *layout, void *mem, u64 va,
+		       const struct agx_compute_args *args);
+void agx_compute_stamp(const struct agx_compute_layout *layout, void *mem,
+		       const struct agx_stamp_args *args);
 
 #endif

@@ -123,7 +123,7 @@ void agx_job_free(struct agx_job *job)
 /* Room for a barrier, and a command behind it. */
 static u32 job_stride(const struct agx_queue *queue)
 {
-	return ALIGN(AGX_JOB_ALIGN + queue->agx->layout->compute_size, AGX_JOB_ALIGN);
+	return ALIGN(AGX_JOB_ALIGN + agx_compute_size(queue->agx->layout->compute), AGX_JOB_ALIGN);
 }
 
 static u32 job_preempt_stride(const struct agx_queue *queue)
@@ -232,7 +232,8 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
 		.timestamps = agx_wq_timestamps_va(wq),
 	};
 
-	queue->agx->layout->build_compute(cpu + AGX_JOB_ALIGN, va + AGX_JOB_ALIGN, &args);
+	agx_compute_build(queue->agx->layout->compute, cpu + AGX_JOB_ALIGN, va + AGX_JOB_ALIGN,
+			  &args);
 	job->cmds[index] = (struct agx_job_cmd) {
 		.cpu = cpu + AGX_JOB_ALIGN,
 		.va = va + AGX_JOB_ALIGN,
@@ -409,9 +410,6 @@ int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base, struct 
 	struct agx_device *agx = agx_vm_device(vm);
 	struct agx_wq_own wq;
 	int ret;
-
-	if (!agx->layout)
-		return agx_queue_adopt(h, ERR_PTR(-ENODEV));
 
 	ret = agx_wq_create(agx, priority, &wq);
 	if (ret)

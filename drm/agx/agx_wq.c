@@ -139,6 +139,7 @@ static void wq_fill_objects(struct agx_wq *wq)
 		.gpu_buf = wq_va(&wq->gpu_buf),
 		.context = wq_va(&wq->context),
 		.threshold = wq_va(&wq->threshold),
+		.type = AGX_PIPE_COMPUTE,
 		.uuid = wq->uuid,
 		.priority = wq->priority,
 	};
@@ -150,8 +151,8 @@ static void wq_fill_objects(struct agx_wq *wq)
 	context->unk_5 = 1;
 	context->unk_1e = 0xff;
 	context->unk_23 = 2;
-	wq->agx->layout->init_queue_info(wq_cpu(&wq->info), &addrs);
-	wq->agx->layout->init_notifier(wq_cpu(&wq->notifier), &addrs);
+	agx_layout_init_queue(wq->agx->layout, wq_cpu(&wq->info), &addrs);
+	agx_layout_init_notifier(wq->agx->layout, wq_cpu(&wq->notifier), &addrs);
 }
 
 static int wq_init_slot(struct agx_wq *wq)
@@ -303,7 +304,7 @@ static void wq_push_all(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 c
 
 		if (cmds[i].barrier_cpu)
 			wq_push_barrier(wq, &cmds[i], base);
-		wq->agx->layout->stamp_compute(cmds[i].cpu, &args);
+		agx_compute_stamp(wq->agx->layout->compute, cmds[i].cpu, &args);
 		wq_push(wq, cmds[i].va);
 		wq->value = args.value;
 	}

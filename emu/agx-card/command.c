@@ -286,39 +286,48 @@ static uint64_t find_register(const struct layout_registers *registers, uint32_t
 }
 
 static void read_registers(struct card *card, struct command *command,
-			   const struct layout_cmd *layout, const uint8_t *bytes)
+			   const struct layout_cmd *layout, const uint8_t *bytes,
+			   struct layout_registers *registers)
 {
-	struct layout_registers registers;
-
-	memcpy(&registers, bytes + layout->registers, sizeof(registers));
-	if (registers.count > LAYOUT_REGISTERS ||
-	    registers.length != registers.count * sizeof(registers.reg[0]) ||
-	    registers.self != command->va + layout->registers) {
+	memcpy(registers, bytes + layout->registers, sizeof(*registers));
+	if (registers->count > LAYOUT_REGISTERS ||
+	    registers->length != registers->count * sizeof(registers->reg[0]) ||
+	    registers->self != command->va + layout->registers) {
 		violation(card, "%s command %016llx: %u registers, %x bytes at %016llx",
 			  type_names[command->type], (unsigned long long)command->va,
-			  registers.count, registers.length, (unsigned long long)registers.self);
-		return;
+			  registers->count, registers->length,
+			  (unsigned long long)registers->self);
+		registers->count = 0;
 	}
-	command->stream = find_register(&registers, layout->stream_register);
-	command->usc_base = find_register(&registers, layout->usc_base_register);
+	command->stream = find_register(registers, layout->stream_register);
+	command->usc_base = find_register(registers, layout->usc_base_register);
 }
 
 /* Memory of the GPU that the kernel, not the user, has chosen: where compute is saved to. */
-static void check_preempt(struct card *card, const struct command *command, const uint8_t *bytes,
-			  uint32_t params)
+static void check_save(struct card *card, const struct command *command, unsigned int index,
+		       uint64_t va)
 {
-	static const uint8_t offsets[] = { 0x00, 0x10, 0x18, 0x20, 0x28 };
 	struct uat_fault fault;
 
-	for (unsigned int i = 0; i < sizeof(offsets); i++) {
-		uint64_t va = get64(bytes, params + offsets[i]);
+	if (!uat_check(card, command->vm_slot, UAT_GPU, va, 8, true, &fault))
+		violation(card, "compute command %016llx: preemption buffer %u at %llx is %s",
+			  (unsigned long long)command->va, index + 1, (unsigned long long)va,
+			  uat_reason_name(fault.reason));
+}
 
-		if (!uat_check(card, command->vm_slot, UAT_GPU, va, 8, true, &fault))
-			violation(card,
-				  "compute command %016llx: preemption buffer %u at %llx is %s",
-				  (unsigned long long)command->va, i + 1,
-				  (unsigned long long)va, uat_reason_name(fault.reason));
-	}
+static void read_params(struct card *card, struct command *command,
+			const struct layout_cmd *layout, const uint8_t *bytes)
+{
+	struct layout_registers registers = { 0 };
+
+	command->stream = layout->stream ? get64(bytes, layout->stream) : 0;
+	command->usc_base = layout->usc_base ? get64(bytes, layout->usc_base) : 0;
+	if (layout->registers)
+		read_registers(card, command, layout, bytes, &registers);
+	for (unsigned int i = 0; layout->save && i < LAYOUT_SAVES; i++)
+		check_save(card, command, i,
+			   layout->registers ? find_register(&registers, layout->save[i]) :
+					       get64(bytes, layout->save[i]));
 }
 
 bool command_read(struct card *card, struct command *command)
@@ -332,12 +341,7 @@ bool command_read(struct card *card, struct command *command)
 	command->vm_slot = get32(bytes, layout->vm_slot);
 	command->notifier = get64(bytes, layout->notifier);
 	memcpy(&command->meta, bytes + layout->meta, sizeof(command->meta));
-	command->stream = layout->stream ? get64(bytes, layout->stream) : 0;
-	command->usc_base = layout->usc_base ? get64(bytes, layout->usc_base) : 0;
-	if (layout->registers)
-		read_registers(card, command, layout, bytes);
-	if (command->type == AGX_PIPE_COMPUTE && layout->stream)
-		check_preempt(card, command, bytes, layout->stream - 8);
+	read_params(card, command, layout, bytes);
 	command->timestamp_count = 0;
 	return check_meta(card, command) &&
 	       read_sequence(card, command, get64(bytes, layout->microseq),

@@ -58,6 +58,8 @@ struct layout_op {
  * @registers: of struct layout_registers, 0 if there are fields instead
  * @stream_register: which of them is the control stream's
  * @usc_base_register: and which the base
+ * @save: LAYOUT_SAVES offsets of addresses that state is saved to, or numbers of registers if it
+ *	has those; NULL where there are none
  */
 struct layout_cmd {
 	uint16_t size;
@@ -70,7 +72,11 @@ struct layout_cmd {
 	uint16_t registers;
 	uint32_t stream_register;
 	uint32_t usc_base_register;
+	const uint32_t *save;
 };
+
+/* Areas that compute state is saved to. */
+#define LAYOUT_SAVES 5
 
 /* RegisterArray, by which G14X gets what others have in fields. */
 #define LAYOUT_REGISTERS 128

@@ -49,95 +49,170 @@ struct agx_seq_attachments {
 
 fw_assert_size(struct agx_seq_attachments, 0x104);
 
-/** struct agx_seq_timestamp_v12 - Timestamp before 13.0 */
-struct agx_seq_timestamp_v12 {
+/** struct agx_microseq_ref - where a command has its microsequence */
+struct agx_microseq_ref {
+	u64 address;
+	u32 size;
+} __packed;
+
+/*
+ * Operations are made of parts, which generations and versions put together
+ * with something more or less between them.
+ */
+
+/** struct agx_seq_timestamp - what the versions of Timestamp begin with */
+struct agx_seq_timestamp {
 	u32 header;
 	u64 command_time;
 	u64 ts_pointers; /* struct agx_timestamp_ptrs, the driver's */
 	u64 update_ts; /* the one of them that is written */
 	u64 work_queue;
 	u64 user_ts_pointers; /* the same, the user's */
+} __packed;
+
+/** struct agx_seq_timestamp_v12 - Timestamp before 13.0 */
+struct agx_seq_timestamp_v12 {
+	struct agx_seq_timestamp common;
 	u32 uuid;
 	u32 unk_30;
 } __packed;
 
-fw_assert_size(struct agx_seq_timestamp_v12, 0x34);
+/** struct agx_seq_timestamp_v13 - Timestamp since 13.0 */
+struct agx_seq_timestamp_v13 {
+	struct agx_seq_timestamp common;
+	u64 unk_ts; /* address of the command's context_store_req */
+	u32 uuid;
+	u32 unk_38;
+} __packed;
 
-/** struct agx_seq_start_compute_v12 - StartCompute before 13.0 */
-struct agx_seq_start_compute_v12 {
+fw_assert_size(struct agx_seq_timestamp_v12, 0x34);
+fw_assert_size(struct agx_seq_timestamp_v13, 0x3c);
+
+/** struct agx_seq_start_head - how StartCompute begins */
+struct agx_seq_start_head {
 	u32 header;
-	u64 unk_pointer; /* struct agx_run_compute_v12.unk_pointee */
-	u64 job_params1;
+	u64 unk_pointer; /* struct agx_compute_head.unk_pointee */
+	u64 job_params1; /* 0 on G14X */
+} __packed;
+
+/** struct agx_seq_start_compute - and what all have then */
+struct agx_seq_start_compute {
 	u64 stats;
 	u64 work_queue;
 	u32 vm_slot;
-	u32 unk_28; /* 1 */
+	u32 unk_14; /* 1 */
 	u32 event_generation;
 	u64 event_seq;
-	u32 unk_38;
+	u32 unk_24;
 	u64 job_params2;
-	u32 unk_44;
+	u32 unk_30;
 	u32 uuid;
 	struct agx_seq_attachments attachments;
-	u32 pad_150;
+	u32 pad_13c;
 } __packed;
 
-fw_assert_offset(struct agx_seq_start_compute_v12, job_params2, 0x3c);
-fw_assert_offset(struct agx_seq_start_compute_v12, attachments, 0x4c);
-fw_assert_size(struct agx_seq_start_compute_v12, 0x154);
-
-/** struct agx_seq_finalize_compute_v12 - FinalizeCompute of G13 before 13.0 */
-struct agx_seq_finalize_compute_v12 {
-	u32 header;
-	u64 stats;
-	u64 work_queue;
-	u32 vm_slot;
-	u32 unk_18;
-	u64 job_params2;
-	u32 unk_24;
-	u32 uuid;
-	u64 fw_stamp;
-	u32 stamp_value;
-	u32 unk_38[9];
-	s32 restart_branch_offset; /* from here back to the start operation */
-	u32 has_attachments;
-} __packed;
-
-fw_assert_offset(struct agx_seq_finalize_compute_v12, fw_stamp, 0x2c);
-fw_assert_offset(struct agx_seq_finalize_compute_v12, restart_branch_offset, 0x5c);
-fw_assert_size(struct agx_seq_finalize_compute_v12, 0x64);
-
-/** struct agx_seq_start_compute_v13 - StartCompute of G13 and G14 since 13.0 */
-struct agx_seq_start_compute_v13 {
-	struct agx_seq_start_compute_v12 v12;
-	u64 unk_flag; /* address of the command's */
+/** struct agx_seq_start_extra - what 13.0 has added to StartCompute */
+struct agx_seq_start_extra {
+	u64 unk_flag; /* address of struct agx_compute_extra.unk_flag */
 	u64 counter;
 	u64 notifier_buf; /* address of the notifier's unk_buf */
 } __packed;
 
+/** struct agx_seq_start_compute_v12 - StartCompute before 13.0 */
+struct agx_seq_start_compute_v12 {
+	struct agx_seq_start_head head;
+	struct agx_seq_start_compute body;
+} __packed;
+
+fw_assert_offset(struct agx_seq_start_compute_v12, body.job_params2, 0x3c);
+fw_assert_offset(struct agx_seq_start_compute_v12, body.attachments, 0x4c);
+fw_assert_size(struct agx_seq_start_compute_v12, 0x154);
+
+/** struct agx_seq_start_compute_v13 - StartCompute of G13 and G14 since 13.0 */
+struct agx_seq_start_compute_v13 {
+	struct agx_seq_start_head head;
+	struct agx_seq_start_compute body;
+	struct agx_seq_start_extra extra;
+} __packed;
+
 fw_assert_size(struct agx_seq_start_compute_v13, 0x16c);
 
-/** struct agx_seq_finalize_compute_v13 - FinalizeCompute since 13.0 */
-struct agx_seq_finalize_compute_v13 {
+/** struct agx_seq_start_compute_g14x - StartCompute of G14X */
+struct agx_seq_start_compute_g14x {
+	struct agx_seq_start_head head;
+	u64 registers; /* struct agx_registers */
+	struct agx_seq_start_compute body;
+	struct agx_seq_start_extra extra;
+} __packed;
+
+fw_assert_offset(struct agx_seq_start_compute_g14x, body, 0x1c);
+fw_assert_size(struct agx_seq_start_compute_g14x, 0x174);
+
+/** struct agx_seq_finalize_head - how FinalizeCompute begins */
+struct agx_seq_finalize_head {
 	u32 header;
 	u64 stats;
 	u64 work_queue;
 	u32 vm_slot;
+} __packed;
+
+/** struct agx_seq_finalize_compute - and what all have then */
+struct agx_seq_finalize_compute {
 	u64 job_params2;
-	u32 unk_20;
+	u32 unk_8;
 	u32 uuid;
 	u64 fw_stamp;
 	u32 stamp_value;
-	u32 unk_34[9];
-	s32 restart_branch_offset;
-	u32 has_attachments;
-	u8 unk_60[0xd];
-	u64 unk_flag;
-	u8 unk_75[7];
+	u32 unk_1c[9];
 } __packed;
 
-fw_assert_offset(struct agx_seq_finalize_compute_v13, fw_stamp, 0x28);
-fw_assert_offset(struct agx_seq_finalize_compute_v13, restart_branch_offset, 0x58);
+/** struct agx_seq_finalize_tail - how every Finalize ends, or did before 13.0 */
+struct agx_seq_finalize_tail {
+	s32 restart_branch_offset; /* from here back to the start operation */
+	u32 has_attachments;
+} __packed;
+
+/** struct agx_seq_finalize_extra - what 13.0 has added to FinalizeCompute */
+struct agx_seq_finalize_extra {
+	u8 unk_0[0xd];
+	u64 unk_flag;
+	u8 unk_15[7];
+} __packed;
+
+/** struct agx_seq_finalize_compute_v12 - FinalizeCompute of G13 before 13.0 */
+struct agx_seq_finalize_compute_v12 {
+	struct agx_seq_finalize_head head;
+	u32 unk_18;
+	struct agx_seq_finalize_compute body;
+	struct agx_seq_finalize_tail tail;
+} __packed;
+
+fw_assert_offset(struct agx_seq_finalize_compute_v12, body.fw_stamp, 0x2c);
+fw_assert_offset(struct agx_seq_finalize_compute_v12, tail, 0x5c);
+fw_assert_size(struct agx_seq_finalize_compute_v12, 0x64);
+
+/** struct agx_seq_finalize_compute_v12_g14 - FinalizeCompute of G14 before 13.0 */
+struct agx_seq_finalize_compute_v12_g14 {
+	struct agx_seq_finalize_head head;
+	u32 unk_18;
+	struct agx_seq_finalize_compute body;
+	u64 unk_5c;
+	struct agx_seq_finalize_tail tail;
+} __packed;
+
+fw_assert_offset(struct agx_seq_finalize_compute_v12_g14, tail, 0x64);
+fw_assert_size(struct agx_seq_finalize_compute_v12_g14, 0x6c);
+
+/** struct agx_seq_finalize_compute_v13 - FinalizeCompute since 13.0 */
+struct agx_seq_finalize_compute_v13 {
+	struct agx_seq_finalize_head head;
+	struct agx_seq_finalize_compute body;
+	struct agx_seq_finalize_tail tail;
+	struct agx_seq_finalize_extra extra;
+} __packed;
+
+fw_assert_offset(struct agx_seq_finalize_compute_v13, body.fw_stamp, 0x28);
+fw_assert_offset(struct agx_seq_finalize_compute_v13, tail, 0x58);
 fw_assert_size(struct agx_seq_finalize_compute_v13, 0x7c);
 
 #endif /* FIRMWARE_AGX_MICROSEQ_H */

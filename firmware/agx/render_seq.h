@@ -96,12 +96,6 @@ struct agx_seq_finalize_vertex_body {
 	u8 unk_48[0x24];
 } __packed;
 
-/** struct agx_seq_finalize_tail - end of Finalize */
-struct agx_seq_finalize_tail {
-	s32 restart_branch_offset; /* from Finalize back to Start */
-	u32 has_attachments;
-} __packed;
-
 /** struct agx_seq_finalize_vertex_v12 - FinalizeVertex of G13 before 13.0 */
 struct agx_seq_finalize_vertex_v12 {
 	struct agx_seq_finalize_vertex_body body;

@@ -51,8 +51,8 @@ struct agx_queue_priority {
 	u32 unk_18;
 } __packed;
 
-/** struct agx_queue_info_v12 - QueueInfo before 13.2; what a message on a pipe names */
-struct agx_queue_info_v12 {
+/** struct agx_queue_info - QueueInfo, but for its end; what a message on a pipe names */
+struct agx_queue_info {
 	u64 state;
 	u64 ring; /* AGX_QUEUE_ENTRIES addresses of commands */
 	u64 notifier_list;
@@ -67,57 +67,34 @@ struct agx_queue_info_v12 {
 	s32 unk_54; /* -1 */
 	u64 unk_58;
 	u32 busy;
-	u8 pad_64[0x20];
-	u32 blocked_on_barrier;
-	u32 error_count;
-	u32 unk_8c;
-	u32 unk_90;
-	u32 unk_94;
-	u32 pending;
-	u32 unk_9c;
+	/* The firmware's own; where 13.2 has put its word more, sources disagree. */
+	u8 unk_64[0x3c];
+} __packed;
+
+fw_assert_offset(struct agx_queue_info, event_id, 0x2c);
+fw_assert_offset(struct agx_queue_info, priority, 0x30);
+fw_assert_offset(struct agx_queue_info, uuid, 0x50);
+fw_assert_offset(struct agx_queue_info, busy, 0x60);
+
+/** struct agx_queue_info_v12 - QueueInfo before 13.2, and of G14X */
+struct agx_queue_info_v12 {
+	struct agx_queue_info common;
 	u64 gpu_context;
 	u64 unk_a8;
 } __packed;
 
-fw_assert_offset(struct agx_queue_info_v12, event_id, 0x2c);
-fw_assert_offset(struct agx_queue_info_v12, priority, 0x30);
-fw_assert_offset(struct agx_queue_info_v12, uuid, 0x50);
-fw_assert_offset(struct agx_queue_info_v12, busy, 0x60);
-fw_assert_offset(struct agx_queue_info_v12, pending, 0x98);
 fw_assert_offset(struct agx_queue_info_v12, gpu_context, 0xa0);
 fw_assert_size(struct agx_queue_info_v12, 0xb0);
 
 /** struct agx_queue_info_v13 - QueueInfo of G13 and G14 since 13.2 */
 struct agx_queue_info_v13 {
-	u64 state;
-	u64 ring;
-	u64 notifier_list;
-	u64 gpu_buf;
-	u32 gpu_rptr1;
-	u32 gpu_rptr2;
-	u32 gpu_rptr3;
-	s32 event_id; /* -1 */
-	struct agx_queue_priority priority;
-	s32 unk_4c; /* -1 */
-	u32 uuid;
-	s32 unk_54; /* -1 */
-	u64 unk_58;
-	u32 busy;
-	u8 pad_64[0x20];
-	u32 unk_84;
-	u32 blocked_on_barrier;
-	u32 error_count;
-	u32 unk_90;
-	u32 unk_94;
-	u32 unk_98;
-	u32 pending;
+	struct agx_queue_info common;
 	u32 unk_a0;
 	u64 gpu_context;
 	u64 unk_ac;
 	u32 unk_b4;
 } __packed;
 
-fw_assert_offset(struct agx_queue_info_v13, pending, 0x9c);
 fw_assert_offset(struct agx_queue_info_v13, gpu_context, 0xa4);
 fw_assert_size(struct agx_queue_info_v13, 0xb8);
 
@@ -150,8 +127,8 @@ struct agx_notifier_list {
 	u64 unk_10;
 };
 
-/** struct agx_notifier_v12 - Notifier of G13 before 13.0 */
-struct agx_notifier_v12 {
+/** struct agx_notifier - Notifier, but for its end */
+struct agx_notifier {
 	u64 threshold; /* address of a u64: how many steps there will be */
 	u32 generation; /* the queue's number */
 	u32 cur_count;
@@ -166,21 +143,39 @@ struct agx_notifier_v12 {
 	u64 pstamp_fragment[4];
 	u32 has_compute;
 	u64 pstamp_compute[4];
+} __packed;
+
+#define AGX_NOTIFIER_UNK_10 0x50
+#define AGX_NOTIFIER_BUF_SIZE 8
+
+fw_assert_offset(struct agx_notifier, cur_count, 0x0c);
+fw_assert_offset(struct agx_notifier, vm_slot, 0x24);
+
+/** struct agx_notifier_v12 - Notifier of G13 before 13.0 */
+struct agx_notifier_v12 {
+	struct agx_notifier common;
 	u32 in_list;
 	struct agx_fw_list list;
 } __packed;
 
-#define AGX_NOTIFIER_UNK_10 0x50
-
-fw_assert_offset(struct agx_notifier_v12, cur_count, 0x0c);
-fw_assert_offset(struct agx_notifier_v12, vm_slot, 0x24);
 fw_assert_offset(struct agx_notifier_v12, in_list, 0x94);
 fw_assert_size(struct agx_notifier_v12, 0xa8);
 
+/** struct agx_notifier_v12_g14 - Notifier of G14 before 13.0 */
+struct agx_notifier_v12_g14 {
+	struct agx_notifier common;
+	/* As above, and 0x18 bytes more, of which sources disagree where they are. */
+	u8 unk_94[0x2c];
+} __packed;
+
+fw_assert_size(struct agx_notifier_v12_g14, 0xc0);
+
 /** struct agx_notifier_v13 - Notifier since 13.0 */
 struct agx_notifier_v13 {
-	struct agx_notifier_v12 v12;
-	u8 unk_buf[8]; /* 0xff */
+	struct agx_notifier common;
+	u32 in_list;
+	struct agx_fw_list list;
+	u8 unk_buf[AGX_NOTIFIER_BUF_SIZE]; /* 0xff */
 } __packed;
 
 fw_assert_size(struct agx_notifier_v13, 0xb0);
@@ -264,5 +259,33 @@ struct agx_job_timestamps {
 	u64 start;
 	u64 end;
 };
+
+#define AGX_REGISTERS_MAX 128
+
+/** struct agx_register - a register of the GPU, and what it is set to */
+struct agx_register {
+	u32 number;
+	u64 value;
+} __packed;
+
+/**
+ * struct agx_registers - RegisterArray, which commands of G14X have for parameters
+ * @reg: registers
+ * @address: of @reg
+ * @count: how many there are
+ * @length: their bytes
+ */
+struct agx_registers {
+	struct agx_register reg[AGX_REGISTERS_MAX];
+	u8 pad_600[0x100];
+	u64 address;
+	u16 count;
+	u16 length;
+	u32 unk_70c;
+} __packed;
+
+fw_assert_size(struct agx_register, 0x0c);
+fw_assert_offset(struct agx_registers, address, 0x700);
+fw_assert_size(struct agx_registers, 0x710);
 
 #endif /* FIRMWARE_AGX_WORKQUEUE_H */

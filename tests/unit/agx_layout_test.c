@@ -120,21 +120,28 @@ static void make_sequence(struct job *job)
 	job->at += 4;
 }
 
+static void add_register(struct layout_registers *registers, uint32_t number, uint64_t value)
+{
+	registers->reg[registers->count++] = (struct layout_register){ number, value };
+	registers->length += sizeof(registers->reg[0]);
+}
+
 static void fill_stream(struct job *job, const struct layout_cmd *layout)
 {
-	static const uint8_t saves[] = { 0x00, 0x10, 0x18, 0x20, 0x28 };
-	struct layout_registers registers = { .self = job->cmd_va + layout->registers, .count = 2,
-					      .length = 2 * sizeof(registers.reg[0]) };
+	struct layout_registers registers = { .self = job->cmd_va + layout->registers };
 
 	if (layout->registers) {
-		registers.reg[0] = (struct layout_register){ layout->usc_base_register, 0 };
-		registers.reg[1] = (struct layout_register){ layout->stream_register, STREAM };
+		add_register(&registers, layout->usc_base_register, 0);
+		add_register(&registers, layout->stream_register, STREAM);
+		for (unsigned int i = 0; layout->save && i < LAYOUT_SAVES; i++)
+			add_register(&registers, layout->save[i], SAVE);
 		memcpy(job->cmd + layout->registers, &registers, sizeof(registers));
+		return;
 	}
 	if (layout->stream)
 		put64(job->cmd, layout->stream, STREAM);
-	for (unsigned int i = 0; layout->stream && job->type == AGX_PIPE_COMPUTE && i < 5; i++)
-		put64(job->cmd, layout->stream - 8 + saves[i], SAVE);
+	for (unsigned int i = 0; layout->save && i < LAYOUT_SAVES; i++)
+		put64(job->cmd, layout->save[i], SAVE);
 }
 
 static void make_command(struct job *job)

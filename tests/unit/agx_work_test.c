@@ -56,22 +56,24 @@ struct queue {
 static void make_info(struct queue *queue)
 {
 	struct rig *rig = queue->rig;
+	struct agx_queue_info *common;
 	uint64_t va;
 
 	queue->info = rig_fw(rig, sizeof(*queue->info), &queue->info_va);
+	common = &queue->info->common;
 	queue->state = rig_fw(rig, sizeof(*queue->state), &va);
-	queue->info->state = va;
+	common->state = va;
 	queue->state->size = AGX_QUEUE_ENTRIES;
 	queue->ring = rig_fw(rig, 8 * AGX_QUEUE_ENTRIES, &va);
-	queue->info->ring = va;
+	common->ring = va;
 	rig_fw(rig, sizeof(struct agx_notifier_list), &va);
-	queue->info->notifier_list = va;
+	common->notifier_list = va;
 	rig_fw(rig, AGX_QUEUE_GPU_BUF_SIZE, &va);
-	queue->info->gpu_buf = va;
+	common->gpu_buf = va;
 	rig_fw(rig, sizeof(struct agx_gpu_context), &va);
 	queue->info->gpu_context = va;
-	queue->info->event_id = queue->info->unk_4c = queue->info->unk_54 = -1;
-	queue->info->priority = (struct agx_queue_priority){ 0, 0, 0xffffffffffff0000, 1, 0, 1 };
+	common->event_id = common->unk_4c = common->unk_54 = -1;
+	common->priority = (struct agx_queue_priority){ 0, 0, 0xffffffffffff0000, 1, 0, 1 };
 }
 
 static struct queue *make_queue(struct rig *rig)
@@ -84,7 +86,7 @@ static struct queue *make_queue(struct rig *rig)
 	make_info(queue);
 	queue->notifier = rig_fw(rig, sizeof(*queue->notifier), &queue->notifier_va);
 	queue->threshold = rig_fw(rig, 8, &va);
-	queue->notifier->threshold = va;
+	queue->notifier->common.threshold = va;
 	queue->stamp = rig_fw(rig, 4, &queue->stamp_va);
 	queue->fw_stamp = rig_fw(rig, 4, &queue->fw_stamp_va);
 	queue->stream = rig_alloc(rig, 0x4000, &pa);
@@ -97,8 +99,8 @@ static struct queue *make_queue(struct rig *rig)
 
 static void append(struct job *job, const void *op, size_t size)
 {
-	memcpy(job->seq + job->cmd->microsequence_size, op, size);
-	job->cmd->microsequence_size += size;
+	memcpy(job->seq + job->cmd->microsequence.size, op, size);
+	job->cmd->microsequence.size += size;
 }
 
 static uint64_t part(const struct job *job, size_t offset)
@@ -106,17 +108,20 @@ static uint64_t part(const struct job *job, size_t offset)
 	return job->va + offset;
 }
 
+#define RUN(member) offsetof(struct agx_run_compute_v12, member)
+
 static void append_timestamp(struct queue *queue, struct job *job, bool start)
 {
 	struct agx_seq_timestamp_v12 op = {
-		.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
-		.command_time = part(job, offsetof(struct agx_run_compute_v12, command_time)),
-		.ts_pointers = part(job, offsetof(struct agx_run_compute_v12, timestamp_pointers)),
-		.update_ts = job->times_va + (start ? 0 : 8),
-		.work_queue = queue->info_va,
-		.user_ts_pointers =
-			part(job, offsetof(struct agx_run_compute_v12, user_timestamp_pointers)),
-		.uuid = job->cmd->meta.uuid,
+		.common = {
+			.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
+			.command_time = part(job, RUN(tail.command_time)),
+			.ts_pointers = part(job, RUN(tail.timestamp_pointers)),
+			.update_ts = job->times_va + (start ? 0 : 8),
+			.work_queue = queue->info_va,
+			.user_ts_pointers = part(job, RUN(tail.user_timestamp_pointers)),
+		},
+		.uuid = job->cmd->tail.meta.uuid,
 	};
 
 	append(job, &op, sizeof(op));
@@ -126,25 +131,33 @@ static void make_sequence(struct queue *queue, struct job *job, bool times)
 {
 	struct agx_run_compute_v12 *cmd = job->cmd;
 	struct agx_seq_start_compute_v12 start = {
-		.header = AGX_SEQ_OP_START_COMPUTE,
-		.unk_pointer = part(job, offsetof(struct agx_run_compute_v12, unk_pointee)),
-		.job_params1 = part(job, offsetof(struct agx_run_compute_v12, job_params1)),
-		.stats = queue->info_va,
-		.work_queue = queue->info_va,
-		.vm_slot = RIG_USER_SLOT,
-		.unk_28 = 1,
-		.job_params2 = part(job, offsetof(struct agx_run_compute_v12, job_params2)),
-		.uuid = cmd->meta.uuid,
+		.head = {
+			.header = AGX_SEQ_OP_START_COMPUTE,
+			.unk_pointer = part(job, RUN(head.unk_pointee)),
+			.job_params1 = part(job, RUN(job_params1)),
+		},
+		.body = {
+			.stats = queue->info_va,
+			.work_queue = queue->info_va,
+			.vm_slot = RIG_USER_SLOT,
+			.unk_14 = 1,
+			.job_params2 = part(job, RUN(job_params2)),
+			.uuid = cmd->tail.meta.uuid,
+		},
 	};
 	struct agx_seq_finalize_compute_v12 finalize = {
-		.header = AGX_SEQ_OP_FINALIZE_COMPUTE,
-		.stats = queue->info_va,
-		.work_queue = queue->info_va,
-		.vm_slot = RIG_USER_SLOT,
-		.job_params2 = start.job_params2,
-		.uuid = cmd->meta.uuid,
-		.fw_stamp = queue->fw_stamp_va,
-		.stamp_value = cmd->meta.stamp_value,
+		.head = {
+			.header = AGX_SEQ_OP_FINALIZE_COMPUTE,
+			.stats = queue->info_va,
+			.work_queue = queue->info_va,
+			.vm_slot = RIG_USER_SLOT,
+		},
+		.body = {
+			.job_params2 = start.body.job_params2,
+			.uuid = cmd->tail.meta.uuid,
+			.fw_stamp = queue->fw_stamp_va,
+			.stamp_value = cmd->tail.meta.stamp_value,
+		},
 	};
 	uint32_t wait = AGX_SEQ_OP_WAIT_FOR_IDLE | AGX_SEQ_WAIT_COMPUTE << 8;
 	uint32_t retire = AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG;
@@ -155,7 +168,7 @@ static void make_sequence(struct queue *queue, struct job *job, bool times)
 	append(job, &wait, sizeof(wait));
 	if (times)
 		append_timestamp(queue, job, false);
-	finalize.restart_branch_offset = -(int32_t)cmd->microsequence_size;
+	finalize.tail.restart_branch_offset = -(int32_t)cmd->microsequence.size;
 	append(job, &finalize, sizeof(finalize));
 	append(job, &retire, sizeof(retire));
 }
@@ -178,22 +191,22 @@ static struct job *add_job(struct queue *queue, bool times)
 	job->times = rig_fw(rig, 0x4000, &job->times_va);
 	queue->value += AGX_STAMP_STEP;
 	cmd->tag = AGX_CMD_RUN_COMPUTE;
-	cmd->vm_slot = RIG_USER_SLOT;
-	cmd->notifier = queue->notifier_va;
-	cmd->microsequence = job->seq_va;
+	cmd->head.vm_slot = RIG_USER_SLOT;
+	cmd->head.notifier = queue->notifier_va;
+	cmd->microsequence.address = job->seq_va;
 	cmd->job_params1.cdm_ctrl_stream_base = STREAM;
 	cmd->job_params1.preempt_buf1 = PREEMPT;
 	cmd->job_params1.preempt_buf2 = PREEMPT + 0x100;
 	cmd->job_params1.preempt_buf3 = PREEMPT + 0x108;
 	cmd->job_params1.preempt_buf4 = PREEMPT + 0x110;
 	cmd->job_params1.preempt_buf5 = PREEMPT + 0x118;
-	cmd->meta.stamp = queue->stamp_va;
-	cmd->meta.fw_stamp = queue->fw_stamp_va;
-	cmd->meta.stamp_value = queue->value;
-	cmd->meta.stamp_slot = EVENT_SLOT;
-	cmd->meta.uuid = 0x1000 + queue->jobs;
-	cmd->timestamp_pointers = (struct agx_timestamp_ptrs){ job->times_va, job->times_va + 8 };
-	cmd->user_timestamp_pointers.end = job->times_va + 0x10;
+	cmd->tail.meta.stamp = queue->stamp_va;
+	cmd->tail.meta.fw_stamp = queue->fw_stamp_va;
+	cmd->tail.meta.stamp_value = queue->value;
+	cmd->tail.meta.stamp_slot = EVENT_SLOT;
+	cmd->tail.meta.uuid = 0x1000 + queue->jobs;
+	cmd->tail.timestamp_pointers = (struct agx_timestamp_ptrs){ job->times_va, job->times_va + 8 };
+	cmd->tail.user_timestamp_pointers.end = job->times_va + 0x10;
 	make_sequence(queue, job, times);
 	++*queue->threshold;
 	push(queue, job->va);
@@ -241,8 +254,8 @@ static void expect_done(struct queue *queue)
 	assert_int_equal(word(queue->fw_stamp), queue->value);
 	assert_int_equal(queue->state->gpu_doneptr, queue->state->cpu_wptr);
 	assert_int_equal(queue->state->gpu_rptr, queue->state->cpu_wptr);
-	assert_int_equal(queue->info->busy, 0);
-	assert_int_equal(queue->notifier->cur_count, *queue->threshold);
+	assert_int_equal(queue->info->common.busy, 0);
+	assert_int_equal(queue->notifier->common.cur_count, *queue->threshold);
 	assert_null(rig_take(&queue->rig->event));
 }
 
@@ -276,7 +289,7 @@ static void timestamps(void **state)
 	expect_done(queue);
 	assert_true(job->times->start);
 	assert_true(job->times->end >= job->times->start);
-	assert_true(job->cmd->command_time);
+	assert_true(job->cmd->tail.command_time);
 	/* The user's, in ns; nobody asked for its start. */
 	assert_true((&job->times->start)[2] > job->times->end);
 	free(queue);
@@ -449,7 +462,7 @@ static void bad_stamp(void **state)
 	struct queue *queue = make_queue(*state);
 	struct job *job = add_job(queue, false);
 
-	job->cmd->meta.stamp += 1ull << 32;
+	job->cmd->tail.meta.stamp += 1ull << 32;
 	submit(queue);
 	expect_crash(queue->rig, "read of a stamp");
 	free(queue);
@@ -495,7 +508,7 @@ static void wrong_back_pointer(void **state)
 	struct queue *queue = make_queue(*state);
 	struct job *job = add_job(queue, false);
 
-	memset(job->seq + offsetof(struct agx_seq_start_compute_v12, work_queue), 0, 8);
+	memset(job->seq + offsetof(struct agx_seq_start_compute_v12, body.work_queue), 0, 8);
 	submit(queue);
 	rig_expect_violation(queue->rig, "queue is 0");
 	expect_done(queue);
