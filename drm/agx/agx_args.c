@@ -13,6 +13,7 @@
 #include <linux/errno.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
+#include <linux/string.h>
 
 #define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
 			 DRM_ASAHI_BIND_SINGLE_PAGE)
@@ -73,4 +74,27 @@ int agx_args_check_bind_op(const struct drm_asahi_gem_bind_op *op)
 		return op->flags != DRM_ASAHI_BIND_UNBIND || op->handle || op->offset ? -EINVAL : 0;
 
 	return op->flags & (DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE) ? 0 : -EINVAL;
+}
+
+/**
+ * agx_args_next_command() - find where a command of a submission ends
+ * @data: the command, behind which others may be
+ * @left: bytes from there on to the end of the submission, below 2 GiB
+ * @header: set to a copy of the command's header if there is one
+ *
+ * Return: bytes of the command with its header, at most @left; 0 at the end;
+ * -EINVAL if what is left is too short.
+ */
+int agx_args_next_command(const u8 *data, u32 left, struct drm_asahi_cmd_header *header)
+{
+	if (!left)
+		return 0;
+	if (left < sizeof(*header))
+		return -EINVAL;
+
+	memcpy(header, data, sizeof(*header));
+	if (header->size > left - sizeof(*header))
+		return -EINVAL;
+
+	return (int)(sizeof(*header) + header->size);
 }

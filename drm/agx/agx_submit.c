@@ -10,6 +10,7 @@
  * with -EOPNOTSUPP.
  */
 #include "agx_submit.h"
+#include "agx_args.h"
 #include "agx_queue.h"
 
 #include "drm/fwgpu/fwgpu_sync.h"
@@ -59,18 +60,14 @@ struct agx_cursor {
 /* 1 if there is a command, 0 at the end. */
 static int cursor_next(struct agx_cursor *cur)
 {
-	if (!cur->left)
-		return 0;
-	if (cur->left < sizeof(cur->header))
-		return -EINVAL;
+	int size = agx_args_next_command(cur->data, cur->left, &cur->header);
 
-	memcpy(&cur->header, cur->data, sizeof(cur->header));
-	if (cur->header.size > cur->left - sizeof(cur->header))
-		return -EINVAL;
+	if (size <= 0)
+		return size;
 
 	cur->payload = cur->data + sizeof(cur->header);
-	cur->data = cur->payload + cur->header.size;
-	cur->left -= sizeof(cur->header) + cur->header.size;
+	cur->data += size;
+	cur->left -= size;
 	return 1;
 }
 

@@ -282,11 +282,9 @@ static int nvif_sclass(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, 
 	u32 count;
 	int ret;
 
-	ret = nova_nvif_check_sclass(args, size);
+	ret = nova_nvif_check_sclass(ioctl, args, size);
 	if (ret)
 		return ret;
-	if (!ioctl->route || ioctl->token > U32_MAX)
-		return -EINVAL;
 
 	queue = nova_file_peek_queue(nf, ioctl->token);
 	if (!queue)

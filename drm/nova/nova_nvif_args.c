@@ -9,6 +9,7 @@
 #include "uapi/nvif.h"
 
 #include <linux/errno.h>
+#include <linux/limits.h>
 #include <linux/string.h>
 
 /* Far more than the five that a channel of Mesa's has. */
@@ -35,15 +36,19 @@ int nova_nvif_check_new(const struct nvif_ioctl_new_v0 *args, u32 size, u32 num_
 }
 
 /**
- * nova_nvif_check_sclass() - check a request for a list of classes
+ * nova_nvif_check_sclass() - check a request for a list of a channel's classes
+ * @ioctl: its header, whose token is the channel's number
  * @args: its body, which the list follows
  * @size: bytes from there on to the end of the request
  *
  * Return: 0; -EINVAL for what makes no sense, or if the list does not end where
  * the request does.
  */
-int nova_nvif_check_sclass(const struct nvif_ioctl_sclass_v0 *args, u32 size)
+int nova_nvif_check_sclass(const struct nvif_ioctl_v0 *ioctl,
+			   const struct nvif_ioctl_sclass_v0 *args, u32 size)
 {
+	if (!ioctl->route || ioctl->token > U32_MAX)
+		return -EINVAL;
 	if (size < sizeof(*args) || args->version)
 		return -EINVAL;
 	if (memchr_inv(args->pad02, 0, sizeof(args->pad02)))

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #define U16_MAX 0xffff
+#define U32_MAX 0xffffffffu
 #define SZ_4K 0x1000
 #define SZ_64K 0x10000
 #define SZ_2M 0x200000

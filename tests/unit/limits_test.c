@@ -311,6 +311,32 @@ static void bind_op(void **state)
 	assert_int_equal(agx_args_check_bind_op(&op), -EINVAL);
 }
 
+static u8 commands[2 * sizeof(struct drm_asahi_cmd_header) + 8];
+
+/* Of a command with @size bytes, of which @left are there. */
+static int next_command(u16 size, u32 left)
+{
+	struct drm_asahi_cmd_header header = { .size = size };
+
+	memcpy(commands, &header, sizeof(header));
+	header.size = ~size;
+	return agx_args_next_command(commands, left, &header);
+}
+
+static void command_size(void **state)
+{
+	const int header = sizeof(struct drm_asahi_cmd_header);
+
+	(void)state;
+	assert_int_equal(next_command(8, 0), 0);
+	assert_int_equal(next_command(0, header - 1), -EINVAL);
+	assert_int_equal(next_command(0, header), header);
+	assert_int_equal(next_command(8, header + 7), -EINVAL);
+	assert_int_equal(next_command(8, header + 8), header + 8);
+	assert_int_equal(next_command(8, sizeof(commands)), header + 8);
+	assert_int_equal(next_command(U16_MAX, sizeof(commands)), -EINVAL);
+}
+
 static struct agx_gpu_id gpu;
 
 static int split(u32 clusters, u32 cores, u32 word0, u32 word1, u32 word2)
@@ -364,17 +390,24 @@ static void nvif_new_limits(void **state)
 static void nvif_sclass_limits(void **state)
 {
 	const u32 entry = sizeof(struct nvif_ioctl_sclass_oclass_v0);
+	struct nvif_ioctl_v0 ioctl = { .route = 1, .token = U32_MAX };
 	struct nvif_ioctl_sclass_v0 args = { .count = 0 };
 
 	(void)state;
-	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args)), 0);
-	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) - 1), -EINVAL);
-	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 1), -EINVAL);
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args)), 0);
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) - 1), -EINVAL);
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 1), -EINVAL);
 	args.count = 255;
-	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 255 * entry), 0);
-	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 254 * entry), -EINVAL);
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 255 * entry), 0);
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 254 * entry), -EINVAL);
 	args.version = 1;
-	assert_int_equal(nova_nvif_check_sclass(&args, sizeof(args) + 255 * entry), -EINVAL);
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 255 * entry), -EINVAL);
+	args.version = 0;
+	ioctl.token++;
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 255 * entry), -EINVAL);
+	ioctl.token = 0;
+	ioctl.route = 0;
+	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 255 * entry), -EINVAL);
 }
 
 int main(void)
@@ -393,6 +426,7 @@ int main(void)
 		cmocka_unit_test(gem_flags),
 		cmocka_unit_test(bind_stride),
 		cmocka_unit_test(bind_op),
+		cmocka_unit_test(command_size),
 		cmocka_unit_test(cores_of_clusters),
 		cmocka_unit_test(cores_fill_masks),
 		cmocka_unit_test_setup(ring_is_full, new_ring),
