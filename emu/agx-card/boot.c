@@ -18,6 +18,7 @@
 
 struct boot {
 	uint32_t state;
+	uint32_t time_lo; /* until the high half comes */
 	uint64_t addr[AGX_GLUE_NUM_REGIONS];
 };
 
@@ -175,6 +176,18 @@ static uint64_t read_state(struct card *card, uint32_t offset)
 	return card_boot(card)->state;
 }
 
+static void write_time_lo(struct card *card, uint32_t offset, uint64_t value)
+{
+	(void)offset;
+	card_boot(card)->time_lo = value;
+}
+
+static void write_time_hi(struct card *card, uint32_t offset, uint64_t value)
+{
+	(void)offset;
+	card_set_clock(card, value << 32 | card_boot(card)->time_lo);
+}
+
 static unsigned int region_of(uint32_t offset)
 {
 	return (offset - AGX_GLUE_REGS - AGX_GLUE_REGION_SIZE(0)) / 0x10;
@@ -225,6 +238,8 @@ static const struct reg regs[] = {
 	{ GLUE(AGX_GLUE_FW_ABI(2), "FW_ABI(2)"), .access = REG_R, .read = read_abi },
 	{ GLUE(AGX_GLUE_BOOT, "BOOT"), .access = REG_W, .write = write_boot },
 	{ GLUE(AGX_GLUE_STATE, "STATE"), .access = REG_R, .read = read_state },
+	{ GLUE(AGX_GLUE_TIME_LO, "TIME_LO"), .access = REG_W, .write = write_time_lo },
+	{ GLUE(AGX_GLUE_TIME_HI, "TIME_HI"), .access = REG_W, .write = write_time_hi },
 	REGION(0),
 	REGION(1),
 	REGION(2),

@@ -21,6 +21,7 @@ struct card {
 	struct card_options options;
 
 	struct log *log;
+	int64_t clock_ahead; /* of card_now() */
 	struct fault *fault;
 
 	struct vfu *vfu;
@@ -114,9 +115,19 @@ int card_run(struct card *card)
 	return asc < fw ? asc : fw;
 }
 
+uint64_t card_clock(const struct card *card)
+{
+	return card_now(card) + card->clock_ahead;
+}
+
+void card_set_clock(struct card *card, uint64_t ns)
+{
+	card->clock_ahead = ns - card_now(card);
+}
+
 uint64_t card_ticks(const struct card *card)
 {
-	return card_now(card) * 3 / 125;
+	return card_clock(card) * 3 / 125;
 }
 
 struct log *card_log(const struct card *card)

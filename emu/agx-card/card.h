@@ -45,7 +45,11 @@ struct work *card_work(struct card *card);
 const struct chip *card_chip(const struct card *card);
 const struct agx_abi *card_abi(const struct card *card);
 
-/** card_ticks() - the system counter that firmware timestamps are of, 24 MHz. */
+/** card_clock() - the system counter in ns: the card's own clock until card_set_clock(). */
+uint64_t card_clock(const struct card *card);
+void card_set_clock(struct card *card, uint64_t ns);
+
+/** card_ticks() - the system counter, at its 24 MHz. */
 uint64_t card_ticks(const struct card *card);
 
 #endif

@@ -361,7 +361,7 @@ static bool put_timestamp(struct card *card, uint64_t pointers, bool start, uint
 
 bool command_timestamps(struct card *card, const struct command *command, bool start)
 {
-	uint64_t ticks = card_ticks(card), now = card_now(card);
+	uint64_t ticks = card_ticks(card), now = card_clock(card);
 
 	for (unsigned int i = 0; i < command->timestamp_count; i++) {
 		const struct command_timestamp *timestamp = &command->timestamps[i];

@@ -20,7 +20,8 @@
  *
  * Order of events:
  *  1. the glue reads the identity and the regions' sizes, allocates the
- *     regions zeroed, writes their addresses and orders AGX_GLUE_BOOT_PUBLISH;
+ *     regions zeroed, writes their addresses and the time, and orders
+ *     AGX_GLUE_BOOT_PUBLISH;
  *  2. the card does what iBoot and m1n1 do before a kernel runs: it fills
  *     hw-cal-a, hw-cal-b and globals, and the firmware's entries in pagetables.
  *     This is done when the write of the order completes; AGX_GLUE_STATE tells
@@ -77,6 +78,13 @@
 #define AGX_GLUE_STATE_DOWN 0 /* no regions */
 #define AGX_GLUE_STATE_UP 1 /* the regions are filled */
 #define AGX_GLUE_STATE_BAD 2 /* a region is not guest memory, or not aligned */
+
+/*
+ * On a Mac one counter serves the CPUs and the coprocessor. The guest's, in ns, write-only: LO, then HI, which sets the
+ * clock that the card's timestamps are of. Written before AGX_GLUE_BOOT_PUBLISH.
+ */
+#define AGX_GLUE_TIME_LO 0x30
+#define AGX_GLUE_TIME_HI 0x34
 
 /*
  * The coprocessor's four interrupt lines are levels, and an MSI is an edge: STATUS has the lines, PENDING = STATUS &

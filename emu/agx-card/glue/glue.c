@@ -11,9 +11,15 @@
 #include <linux/device.h>
 #include <linux/gfp.h>
 #include <linux/io.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/of.h>
 #include <linux/pci.h>
+
+#ifdef CONFIG_ARM64
+#include <asm/sysreg.h>
+#endif
 
 #include "firmware/agx/glue.h"
 
@@ -54,6 +60,25 @@ static void agx_glue_withdraw(void *regs)
 	writel(AGX_GLUE_BOOT_WITHDRAW, (void __iomem __force *)regs + AGX_GLUE_BOOT);
 }
 
+/* The counter that the GPU's driver has userspace compare timestamps with. */
+static u64 agx_glue_time(void)
+{
+#ifdef CONFIG_ARM64
+	isb();
+	return mul_u64_u64_div_u64(read_sysreg(cntpct_el0), NSEC_PER_SEC, read_sysreg(cntfrq_el0));
+#else
+	return ktime_get_raw_ns();
+#endif
+}
+
+static void agx_glue_set_clock(void __iomem *regs)
+{
+	u64 time = agx_glue_time();
+
+	writel(lower_32_bits(time), regs + AGX_GLUE_TIME_LO);
+	writel(upper_32_bits(time), regs + AGX_GLUE_TIME_HI);
+}
+
 static int agx_glue_boot(struct device *dev, void __iomem *regs, u32 *cells)
 {
 	enum agx_glue_region n;
@@ -66,6 +91,7 @@ static int agx_glue_boot(struct device *dev, void __iomem *regs, u32 *cells)
 			return ret;
 	}
 
+	agx_glue_set_clock(regs);
 	writel(AGX_GLUE_BOOT_PUBLISH, regs + AGX_GLUE_BOOT);
 	state = readl(regs + AGX_GLUE_STATE);
 	if (state != AGX_GLUE_STATE_UP)
