@@ -39,6 +39,39 @@ int agx_args_check_gem_create(const struct drm_asahi_gem_create *args)
 	return 0;
 }
 
+static int args_check_bind_timestamps(const struct drm_asahi_gem_bind_object *args)
+{
+	if (args->flags != DRM_ASAHI_BIND_OBJECT_USAGE_TIMESTAMPS)
+		return -EINVAL;
+	if (!args->range || !IS_ALIGNED(args->offset | args->range, AGX_UAT_PAGE_SIZE))
+		return -EINVAL;
+
+	return 0;
+}
+
+/**
+ * agx_args_check_bind_object() - check what kind of object is wanted, or goes
+ * @args: the arguments
+ *
+ * What an operation does not use must be zero, too.
+ *
+ * Return: 0 or -EINVAL.
+ */
+int agx_args_check_bind_object(const struct drm_asahi_gem_bind_object *args)
+{
+	if (args->vm_id || args->pad)
+		return -EINVAL;
+
+	switch (args->op) {
+	case DRM_ASAHI_BIND_OBJECT_OP_BIND:
+		return args_check_bind_timestamps(args);
+	case DRM_ASAHI_BIND_OBJECT_OP_UNBIND:
+		return args->flags || args->handle || args->offset || args->range ? -EINVAL : 0;
+	default:
+		return -EINVAL;
+	}
+}
+
 /**
  * agx_args_check_vm_bind() - check what is said of an array of operations
  * @args: the arguments; the array is not looked at

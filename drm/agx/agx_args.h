@@ -6,9 +6,11 @@
 
 struct drm_asahi_cmd_header;
 struct drm_asahi_gem_bind_op;
+struct drm_asahi_gem_bind_object;
 struct drm_asahi_gem_create;
 struct drm_asahi_vm_bind;
 
+int agx_args_check_bind_object(const struct drm_asahi_gem_bind_object *args) __must_check;
 int agx_args_check_gem_create(const struct drm_asahi_gem_create *args) __must_check;
 int agx_args_check_vm_bind(const struct drm_asahi_vm_bind *args) __must_check;
 int agx_args_check_bind_op(const struct drm_asahi_gem_bind_op *op) __must_check;

@@ -43,7 +43,19 @@ MODULE_PARM_DESC(force_probe, "Drive chips that were never seen working: 1 or *"
 /* Of the coprocessor's registers only the first page: the mailbox driver has others. */
 #define AGX_ASC_SIZE	0x4000
 
-DEFINE_DRM_GEM_FOPS(agx_fops);
+static const struct file_operations agx_fops = {
+	.owner		= THIS_MODULE,
+	.open		= drm_open,
+	.release	= drm_release,
+	.unlocked_ioctl	= agx_ioctl,
+	.compat_ioctl	= drm_compat_ioctl,
+	.poll		= drm_poll,
+	.read		= drm_read,
+	.llseek		= noop_llseek,
+	.mmap		= drm_gem_mmap,
+	.fop_flags	= FOP_UNSIGNED_OFFSET,
+	.show_fdinfo	= drm_show_fdinfo,
+};
 
 static const struct drm_driver agx_driver = {
 	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |

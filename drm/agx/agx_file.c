@@ -260,6 +260,7 @@ void agx_file_unbind_bo(struct drm_file *file, struct agx_bo *bo)
 
 static void agx_file_free(struct agx_file *af)
 {
+	agx_timestamps_table_fini(&af->timestamps);
 	mutex_destroy(&af->lock);
 	kfree(af);
 }
@@ -275,6 +276,7 @@ static void file_init(struct agx_file *af, struct agx_device *agx)
 		xa_init_flags(&af->queues, XA_FLAGS_ALLOC1);
 	}
 
+	agx_timestamps_table_init(&af->timestamps);
 	atomic_inc(&agx->active_files);
 	agx_count(agx, AGX_OWNED_CLIENT, 1);
 }
@@ -333,6 +335,7 @@ static void file_revoke(struct agx_file *af)
 		agx_file_vm_free(entry);
 	}
 
+	agx_timestamps_table_clear(&af->timestamps);
 	af->revoked = true;
 	if (atomic_dec_and_test(&af->agx->active_files))
 		wake_up_var(&af->agx->active_files);

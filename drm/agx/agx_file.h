@@ -3,6 +3,7 @@
 #define AGX_FILE_H
 
 #include "agx_queue.h"
+#include "agx_timestamps.h"
 #include "agx_vm.h"
 
 #include <drm/drm_file.h>
@@ -24,12 +25,14 @@ struct agx_bo;
 struct agx_file {
 	/** @agx: the GPU. */
 	struct agx_device *agx;
-	/** @lock: protects the rest. */
+	/** @lock: protects the rest, but for @timestamps. */
 	struct mutex lock;
 	/** @vms: address spaces, struct agx_file_vm, by id. */
 	struct xarray vms __guarded_by(&lock);
 	/** @queues: queues, struct agx_file_queue, by id. */
 	struct xarray queues __guarded_by(&lock);
+	/** @timestamps: what GEM_BIND_OBJECT has made; has a lock of its own. */
+	struct agx_timestamps_table timestamps;
 	/** @revoked: nothing is there any more, nor will be. */
 	bool revoked __guarded_by(&lock);
 };

@@ -168,7 +168,31 @@ static int bind_copy_op(const void *array, u32 stride, u32 index, struct drm_asa
 	return memchr_inv(src + known, 0, stride - known) ? -EINVAL : 0;
 }
 
-static int bind_check_all(const void *array, u32 stride, u32 count)
+static int bind_check_one(struct drm_file *file, struct agx_vm *vm,
+			  const struct drm_asahi_gem_bind_op *op)
+{
+	struct agx_bo_own bo;
+	int ret;
+
+	ret = agx_args_check_bind_op(op);
+	if (ret)
+		return ret;
+	if (op->flags & DRM_ASAHI_BIND_UNBIND)
+		return agx_vm_check_range(vm, op->addr, op->range);
+
+	ret = agx_bo_find(file, op->handle, &bo);
+	if (ret)
+		return ret;
+
+	ret = agx_vm_check_map(vm, agx_bo_borrow(&bo), op->addr, op->range, op->offset,
+			       bind_flags(op->flags));
+	agx_bo_drop(&bo);
+	return ret;
+}
+
+/* Of a bad array, nothing is done: what is left to fail is memory that runs out. */
+static int bind_check_all(struct drm_file *file, struct agx_vm *vm, const void *array, u32 stride,
+			  u32 count)
 {
 	struct drm_asahi_gem_bind_op op;
 	int ret = 0;
@@ -176,7 +200,7 @@ static int bind_check_all(const void *array, u32 stride, u32 count)
 	for (u32 i = 0; !ret && i < count; i++) {
 		ret = bind_copy_op(array, stride, i, &op);
 		if (!ret)
-			ret = agx_args_check_bind_op(&op);
+			ret = bind_check_one(file, vm, &op);
 	}
 
 	return ret;
@@ -213,20 +237,17 @@ static int agx_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file
 	if (ret)
 		return ret;
 
-	ret = bind_check_all(fwgpu_array_borrow(&ops), args->stride, args->num_binds);
-	if (ret) {
-		fwgpu_array_drop(&ops);
-		return ret;
-	}
-
 	ret = agx_file_find_vm(to_agx_file(file), args->vm_id, &vm);
 	if (ret) {
 		fwgpu_array_drop(&ops);
 		return ret;
 	}
 
-	ret = bind_run_all(file, agx_vm_borrow(&vm), fwgpu_array_borrow(&ops), args->stride,
-			   args->num_binds);
+	ret = bind_check_all(file, agx_vm_borrow(&vm), fwgpu_array_borrow(&ops), args->stride,
+			     args->num_binds);
+	if (!ret)
+		ret = bind_run_all(file, agx_vm_borrow(&vm), fwgpu_array_borrow(&ops),
+				   args->stride, args->num_binds);
 	agx_vm_drop(&vm);
 	fwgpu_array_drop(&ops);
 	return ret;
@@ -299,6 +320,41 @@ static int agx_ioctl_gem_mmap_offset(struct drm_device *drm, void *data, struct 
 	ret = gem_mmap_offset(&agx_bo_borrow(&bo)->base.base, &args->offset);
 	agx_bo_drop(&bo);
 	return ret;
+}
+
+static int bind_timestamps(struct agx_device *agx, struct drm_file *file,
+			   struct drm_asahi_gem_bind_object *args)
+{
+	struct agx_timestamps_own ts;
+	struct agx_bo_own bo;
+	int ret;
+
+	ret = agx_bo_find(file, args->handle, &bo);
+	if (ret)
+		return ret;
+
+	ret = agx_timestamps_create(agx, agx_bo_borrow(&bo), args->offset, args->range, &ts);
+	agx_bo_drop(&bo);
+	if (ret)
+		return ret;
+
+	return agx_timestamps_table_add(&to_agx_file(file)->timestamps, &ts, &args->object_handle);
+}
+
+static int agx_ioctl_gem_bind_object(struct drm_device *drm, void *data, struct drm_file *file)
+{
+	struct drm_asahi_gem_bind_object *args = data;
+	int ret;
+
+	ret = agx_args_check_bind_object(args);
+	if (ret)
+		return ret;
+
+	if (args->op == DRM_ASAHI_BIND_OBJECT_OP_UNBIND)
+		return agx_timestamps_table_remove(&to_agx_file(file)->timestamps,
+						   args->object_handle);
+
+	return bind_timestamps(to_agx_device(drm), file, args);
 }
 
 /* The firmware's priorities; those above are reserved. */
@@ -384,8 +440,39 @@ static int func##_live(struct drm_device *drm, void *data, struct drm_file *file
 AGX_IOCTL_LIVE(agx_ioctl_vm_create)
 AGX_IOCTL_LIVE(agx_ioctl_vm_bind)
 AGX_IOCTL_LIVE(agx_ioctl_gem_create)
+AGX_IOCTL_LIVE(agx_ioctl_gem_bind_object)
 AGX_IOCTL_LIVE(agx_ioctl_queue_create)
 AGX_IOCTL_LIVE(agx_ioctl_submit)
+
+/**
+ * agx_ioctl() - check that what is longer than we know says nothing, then drm_ioctl()
+ * @filp: file
+ * @cmd: the request, with userspace's size of the arguments
+ * @arg: address of the arguments
+ *
+ * The core fills up what is shorter with zeroes, and cuts what is longer.
+ *
+ * Return: as drm_ioctl(); -EINVAL if userspace uses what it knows and we do not.
+ */
+long agx_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	unsigned int nr = DRM_IOCTL_NR(cmd) - DRM_COMMAND_BASE;
+	size_t known;
+	int zero;
+
+	if (nr >= AGX_NUM_IOCTLS || !(cmd & IOC_IN))
+		return drm_ioctl(filp, cmd, arg);
+
+	known = _IOC_SIZE(agx_ioctls[nr].cmd);
+	if (_IOC_SIZE(cmd) <= known)
+		return drm_ioctl(filp, cmd, arg);
+
+	zero = check_zeroed_user((void __user *)arg + known, _IOC_SIZE(cmd) - known);
+	if (zero <= 0)
+		return zero ?: -EINVAL;
+
+	return drm_ioctl(filp, cmd, arg);
+}
 
 const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS] = {
 	DRM_IOCTL_DEF_DRV(ASAHI_GET_PARAMS, agx_ioctl_get_params, DRM_RENDER_ALLOW),
@@ -395,6 +482,7 @@ const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS] = {
 	DRM_IOCTL_DEF_DRV(ASAHI_VM_BIND, agx_ioctl_vm_bind_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_GEM_CREATE, agx_ioctl_gem_create_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_GEM_MMAP_OFFSET, agx_ioctl_gem_mmap_offset, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GEM_BIND_OBJECT, agx_ioctl_gem_bind_object_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_CREATE, agx_ioctl_queue_create_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_DESTROY, agx_ioctl_queue_destroy, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_SUBMIT, agx_ioctl_submit_live, DRM_RENDER_ALLOW),

@@ -6,6 +6,10 @@
 
 #define AGX_NUM_IOCTLS	11
 
+struct file;
+
+long agx_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
+
 extern const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS];
 
 #endif

@@ -2,6 +2,8 @@
 #ifndef AGX_JOB_H
 #define AGX_JOB_H
 
+#include "agx_timestamps.h"
+
 #include <linux/types.h>
 
 /* A barrier that waits for everything that came before the submission. */
@@ -14,6 +16,7 @@
  * @barrier_cpu: a barrier in front of it, or NULL
  * @barrier_va: where the firmware sees that
  * @barrier: how many of this submission's commands it waits for; 0 for all before it
+ * @times: where its times go
  */
 struct agx_job_cmd {
 	void *cpu;
@@ -21,6 +24,7 @@ struct agx_job_cmd {
 	void *barrier_cpu;
 	u64 barrier_va;
 	u32 barrier;
+	struct agx_times times;
 };
 
 #endif

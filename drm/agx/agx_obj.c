@@ -21,7 +21,7 @@
 struct agx_obj {
 	struct agx_heap *heap;
 	struct drm_mm_node node;
-	/* Empty if the object is registers. */
+	/* Empty if the object is registers, or of a buffer. */
 	struct agx_mem_slot mem;
 	size_t size;
 };
@@ -171,6 +171,32 @@ int agx_obj_create_phys(struct agx_heap *heap, const u64 *pa, u32 count, size_t 
 	for (u32 i = 0; i < count; i++)
 		agx_space_map(heap->space, agx_obj_borrow(&obj)->node.start + i * piece, piece,
 			      pa[i] & ~AGX_UAT_PAGE_MASK, prot);
+	agx_obj_move(h, &obj);
+	return 0;
+}
+
+/**
+ * agx_obj_create_sgt() - give the firmware an address for a piece of a buffer
+ * @heap: where the address is from
+ * @sgt: the buffer's memory, in pieces of whole GPU pages; outlives the object
+ * @offset: of the piece, aligned to GPU pages
+ * @size: of the piece in bytes, whole GPU pages, at least one
+ * @h: the object, in which the CPU sees nothing
+ *
+ * Return: 0, -ENOMEM, or -ENOSPC when the heap is full.
+ */
+int agx_obj_create_sgt(struct agx_heap *heap, const struct sg_table *sgt, u64 offset, size_t size,
+		       struct agx_obj_own *h)
+{
+	struct agx_obj_own obj;
+	int ret;
+
+	ret = obj_alloc(heap, size, &obj);
+	if (ret)
+		return ret;
+
+	agx_space_map_sgt(heap->space, agx_obj_borrow(&obj)->node.start, size, sgt, offset,
+			  heap->prot);
 	agx_obj_move(h, &obj);
 	return 0;
 }

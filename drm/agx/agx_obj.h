@@ -11,6 +11,7 @@
 
 struct agx_obj;
 struct agx_space;
+struct sg_table;
 
 /**
  * struct agx_heap - addresses for objects of one kind
@@ -40,6 +41,8 @@ int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 	__cond_acquires(0, h) __must_check;
 int agx_obj_create_phys(struct agx_heap *heap, const u64 *pa, u32 count, size_t size, u64 prot,
 			struct agx_obj_own *h) __cond_acquires(0, h) __must_check;
+int agx_obj_create_sgt(struct agx_heap *heap, const struct sg_table *sgt, u64 offset, size_t size,
+		       struct agx_obj_own *h) __cond_acquires(0, h) __must_check;
 void *agx_obj_cpu(const struct agx_obj *obj);
 u64 agx_obj_va(const struct agx_obj *obj);
 size_t agx_obj_size(const struct agx_obj *obj);

@@ -107,6 +107,8 @@ static void job_fini(struct fwgpu_job *base)
 
 	agx_obj_clear(&job->commands);
 	agx_obj_clear(&job->preempt);
+	for (u32 i = 0; i < job->filled; i++)
+		agx_times_clear(&job->cmds[i].times);
 	if (job->has_slot)
 		agx_space_unuse(agx_vm_space(agx_vm_peek(&job_queue(job)->vm)), job->vm_slot);
 }
@@ -204,11 +206,13 @@ int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
  * @job: job with room for it
  * @cmd: what userspace asked for, checked
  * @attachments: memory that it says it writes
+ * @times: where its times go; what it holds is taken over
  * @barrier: number of this job's commands that it waits for, 0 for all that
  *	came before the job, AGX_BARRIER_NONE for none
  */
 void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute *cmd,
-			 const struct agx_seq_attachments *attachments, u32 barrier)
+			 const struct agx_seq_attachments *attachments, struct agx_times *times,
+			 u32 barrier)
 {
 	struct agx_queue *queue = job_queue(job);
 	struct agx_wq *wq = agx_wq_peek(&queue->compute);
@@ -230,6 +234,7 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
 			   (u64)index * job_preempt_stride(queue),
 		.preempt1_size = queue->agx->soc->compute_preempt1_size,
 		.timestamps = agx_wq_timestamps_va(wq),
+		.user = times->va,
 	};
 
 	agx_compute_build(queue->agx->layout->compute, cpu + AGX_JOB_ALIGN, va + AGX_JOB_ALIGN,
@@ -241,6 +246,7 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
 		.barrier_va = va,
 		.barrier = barrier,
 	};
+	agx_times_move(&job->cmds[index].times, times);
 }
 
 /**

@@ -36,7 +36,8 @@ int agx_queue_error(struct agx_queue *queue);
 int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
 		   struct agx_job_own *h) __cond_acquires(0, h) __must_check;
 void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute *cmd,
-			 const struct agx_seq_attachments *attachments, u32 barrier);
+			 const struct agx_seq_attachments *attachments, struct agx_times *times,
+			 u32 barrier);
 struct drm_sched_job *agx_job_sched(struct agx_job *job);
 void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 	__releases(job) __releases(out);

@@ -11,6 +11,7 @@
  */
 #include "agx_submit.h"
 #include "agx_args.h"
+#include "agx_file.h"
 #include "agx_queue.h"
 
 #include "drm/fwgpu/fwgpu_sync.h"
@@ -128,9 +129,6 @@ static int submit_check_compute(struct agx_cursor *cur)
 
 	if (cmd.flags)
 		return -EINVAL;
-	/* A timestamp needs an object, and nothing makes any yet. */
-	if (cmd.ts.start.handle || cmd.ts.end.handle)
-		return -ENOENT;
 	/* Barriers name commands of this submission that came before. */
 	if (cur->header.cdm_barrier != DRM_ASAHI_BARRIER_NONE &&
 	    cur->header.cdm_barrier > cur->computes)
@@ -177,21 +175,35 @@ static int submit_check(const u8 *data, u32 size)
 	return cur.computes && cur.computes <= AGX_MAX_COMMANDS ? (int)cur.computes : -EINVAL;
 }
 
+static int submit_fill_compute(struct agx_job *job, const struct agx_cursor *cur,
+			       struct agx_timestamps_table *timestamps)
+{
+	struct drm_asahi_cmd_compute cmd;
+	struct agx_times times = { };
+	int ret;
+
+	ret = submit_get_compute(cur, &cmd);
+	if (!ret)
+		ret = agx_times_find(timestamps, &cmd.ts, &times);
+	if (ret)
+		return ret;
+
+	agx_job_add_compute(job, &cmd, &cur->attachments, &times, cur->header.cdm_barrier);
+	return 0;
+}
+
 /* What submit_check() let through. */
-static int submit_fill(struct agx_job *job, const u8 *data, u32 size)
+static int submit_fill(struct agx_job *job, const u8 *data, u32 size,
+		       struct agx_timestamps_table *timestamps)
 {
 	struct agx_cursor cur = { .data = data, .left = size };
-	struct drm_asahi_cmd_compute cmd;
 	int ret = 0;
 
 	while (!ret && cursor_next(&cur) > 0) {
 		if (cur.header.cmd_type == DRM_ASAHI_SET_COMPUTE_ATTACHMENTS)
 			ret = submit_set_attachments(&cur, &cur.attachments);
-		if (cur.header.cmd_type != DRM_ASAHI_CMD_COMPUTE)
-			continue;
-
-		ret = submit_get_compute(&cur, &cmd);
-		agx_job_add_compute(job, &cmd, &cur.attachments, cur.header.cdm_barrier);
+		if (cur.header.cmd_type == DRM_ASAHI_CMD_COMPUTE)
+			ret = submit_fill_compute(job, &cur, timestamps);
 	}
 
 	return ret;
@@ -202,7 +214,7 @@ static int submit_prepare(struct agx_job *job, const struct drm_asahi_submit *ar
 {
 	int ret;
 
-	ret = submit_fill(job, data, args->cmdbuf_size);
+	ret = submit_fill(job, data, args->cmdbuf_size, &to_agx_file(file)->timestamps);
 	if (ret)
 		return ret;
 

@@ -331,6 +331,45 @@ static void vm_op_release(struct agx_vm_op *op)
 }
 
 /**
+ * agx_vm_check_range() - see whether a range is the user's
+ * @vm: address space
+ * @addr: first address
+ * @range: bytes
+ *
+ * Return: 0, or -EINVAL if it is not, or not wholly.
+ */
+int agx_vm_check_range(struct agx_vm *vm, u64 addr, u64 range)
+{
+	return drm_gpuvm_range_valid(&vm->gpuvm, addr, range) ? 0 : -EINVAL;
+}
+
+/**
+ * agx_vm_check_map() - see whether a part of a buffer can be mapped
+ * @vm: address space
+ * @bo: buffer
+ * @addr: as for agx_vm_map(), like the rest
+ * @range: bytes
+ * @offset: in the buffer
+ * @flags: AGX_MAP_*
+ *
+ * Return: 0; -EINVAL if the range is not the user's or not in the buffer, or the
+ * buffer is private to another address space.
+ */
+int agx_vm_check_map(struct agx_vm *vm, const struct agx_bo *bo, u64 addr, u64 range, u64 offset,
+		     u32 flags)
+{
+	u64 size = flags & AGX_MAP_SINGLE_PAGE ? AGX_UAT_PAGE_SIZE : range;
+	const struct drm_gem_object *resv = agx_gem_peek(&bo->resv);
+
+	if (offset > bo->base.base.size || size > bo->base.base.size - offset)
+		return -EINVAL;
+	if (resv && resv != drm_gpuvm_resv_obj(&vm->gpuvm))
+		return -EINVAL;
+
+	return agx_vm_check_range(vm, addr, range);
+}
+
+/**
  * agx_vm_map() - map a part of a buffer
  * @vm: address space
  * @bo: buffer
@@ -346,7 +385,6 @@ static void vm_op_release(struct agx_vm_op *op)
  */
 int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 offset, u32 flags)
 {
-	u64 size = flags & AGX_MAP_SINGLE_PAGE ? AGX_UAT_PAGE_SIZE : range;
 	const struct drm_gpuvm_map_req req = {
 		.map.va.addr = addr,
 		.map.va.range = range,
@@ -356,12 +394,9 @@ int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 of
 	struct agx_vm_op op = { .vm = vm, .flags = flags };
 	int ret;
 
-	if (!drm_gpuvm_range_valid(&vm->gpuvm, addr, range))
-		return -EINVAL;
-	if (offset > bo->base.base.size || size > bo->base.base.size - offset)
-		return -EINVAL;
-	if (agx_gem_peek(&bo->resv) && agx_gem_peek(&bo->resv) != drm_gpuvm_resv_obj(&vm->gpuvm))
-		return -EINVAL;
+	ret = agx_vm_check_map(vm, bo, addr, range, offset, flags);
+	if (ret)
+		return ret;
 
 	ret = vm_op_prepare_map(&op, bo, addr, range);
 	if (!ret) {
@@ -386,8 +421,9 @@ int agx_vm_unmap(struct agx_vm *vm, u64 addr, u64 range)
 	struct agx_vm_op op = { .vm = vm };
 	int ret;
 
-	if (!drm_gpuvm_range_valid(&vm->gpuvm, addr, range))
-		return -EINVAL;
+	ret = agx_vm_check_range(vm, addr, range);
+	if (ret)
+		return ret;
 
 	ret = vm_op_prepare(&op);
 	if (!ret) {

@@ -36,6 +36,9 @@ struct agx_heap *agx_vm_heap_shared(struct agx_vm *vm);
 struct agx_heap *agx_vm_heap_private(struct agx_vm *vm);
 void agx_vm_share_resv(struct agx_vm *vm, struct agx_bo *bo);
 
+int agx_vm_check_range(struct agx_vm *vm, u64 addr, u64 range) __must_check;
+int agx_vm_check_map(struct agx_vm *vm, const struct agx_bo *bo, u64 addr, u64 range, u64 offset,
+		     u32 flags) __must_check;
 int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 offset, u32 flags)
 	__must_check;
 int agx_vm_unmap(struct agx_vm *vm, u64 addr, u64 range) __must_check;

@@ -123,8 +123,6 @@ static const struct row submit_rows[] = {
 							   ~0u) } },
 	{ "timestamp-offset-end", ERANGE, 0, { SET(cmdbuf.compute.ts.start.offset, PAGE) } },
 	{ "timestamp-offset-max", ERANGE, 0, { SET(cmdbuf.compute.ts.end.offset, 0xfffffff8) } },
-	{ "timestamp-offset-over-end", ERANGE, 0, { SET(cmdbuf.compute.ts.end.offset,
-							PAGE - 4) } },
 	{ "timestamp-offset-unaligned", EINVAL, 0, { SET(cmdbuf.compute.ts.start.offset, 4) } },
 	{ 0 },
 };
