@@ -44,6 +44,16 @@ static inline void *memchr_inv(const void *p, int c, size_t size)
 	return NULL;
 }
 
+static inline void put_unaligned_le32(u32 val, void *p)
+{
+	memcpy(p, &val, sizeof(val));
+}
+
+static inline void put_unaligned_le64(u64 val, void *p)
+{
+	memcpy(p, &val, sizeof(val));
+}
+
 static inline u32 hweight16(u16 w)
 {
 	return (u32)__builtin_popcount(w);
