@@ -472,6 +472,19 @@ u64 agx_boot_stats(struct agx_device *agx, enum agx_boot_stats which)
 }
 
 /**
+ * agx_boot_halt_count() - how often the firmware has halted the GPU
+ * @agx: the GPU
+ *
+ * Return: the number; the firmware's word.
+ */
+u64 agx_boot_halt_count(struct agx_device *agx)
+{
+	const struct agx_fw_status *status = boot_cpu(&agx->boot->status);
+
+	return READ_ONCE(status->halt_count);
+}
+
+/**
  * agx_boot_job_begin() - the firmware is about to get work
  * @agx: the GPU
  *

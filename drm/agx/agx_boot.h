@@ -20,6 +20,8 @@ void agx_boot_fini(struct agx_device *agx);
 u64 agx_boot_initdata(struct agx_device *agx);
 u64 agx_boot_stats(struct agx_device *agx, enum agx_boot_stats which);
 
+u64 agx_boot_halt_count(struct agx_device *agx);
+
 void agx_boot_job_begin(struct agx_device *agx);
 void agx_boot_job_end(struct agx_device *agx);
 void agx_boot_recover(struct agx_device *agx, int error);

@@ -15,6 +15,7 @@
  */
 #include "agx_channel.h"
 #include "agx_asc.h"
+#include "agx_boot.h"
 #include "agx_device.h"
 #include "agx_event.h"
 #include "agx_ring.h"
@@ -376,6 +377,30 @@ int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages)
 	if (!ret)
 		ret = tx_wait(agx, tx);
 	return ret;
+}
+
+/**
+ * agx_channel_grow_ack() - answer a request for a larger buffer
+ * @agx: the GPU
+ * @ack: the answer: number of the buffer, address space, and which request
+ *
+ * Return: 0; -EAGAIN if the channel is full; -EIO or -ENODEV if the firmware is
+ * broken.
+ */
+int agx_channel_grow_ack(struct agx_device *agx, const struct agx_devctrl_grow_ack *ack)
+{
+	struct agx_devctrl_grow_ack msg = *ack;
+	int ret;
+
+	msg.opcode = agx->abi->op_grow_ack;
+	msg.unk_4 = 1;
+	msg.halt_count = agx_boot_halt_count(agx);
+
+	ret = tx_push(&agx->channels->devctrl, &msg, sizeof(msg));
+	if (ret)
+		return ret;
+
+	return agx_asc_doorbell(agx, AGX_DOORBELL_DEVCTRL);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct agx_devctrl_grow_ack;
 struct agx_device;
 struct agx_fw_status;
 struct agx_pipe_msg;
@@ -19,6 +20,7 @@ void agx_channel_stop(struct agx_device *agx);
 bool agx_channel_is_up(struct agx_device *agx);
 
 int agx_channel_run(struct agx_device *agx, const struct agx_pipe_msg *msg, u32 priority);
+int agx_channel_grow_ack(struct agx_device *agx, const struct agx_devctrl_grow_ack *ack);
 int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages);
 void agx_channel_receive(struct agx_device *agx);
 

@@ -14,6 +14,7 @@
 
 struct agx_abi;
 struct agx_asc;
+struct agx_buffers;
 struct agx_channels;
 struct agx_events;
 struct agx_layout;
@@ -86,6 +87,9 @@ struct agx_device {
 
 	/** @events: stamps and who waits for them. */
 	struct agx_events *events;
+
+	/** @buffers: numbers of tiled vertex buffers. */
+	struct agx_buffers *buffers;
 
 	/** @boot: what the firmware is started with. */
 	struct agx_boot *boot;

@@ -11,6 +11,7 @@
 #include "agx_asc.h"
 #include "agx_bo.h"
 #include "agx_boot.h"
+#include "agx_buffer.h"
 #include "agx_channel.h"
 #include "agx_device.h"
 #include "agx_event.h"
@@ -232,6 +233,7 @@ static const struct agx_block agx_blocks[] = {
 	{ agx_uat_init,		agx_uat_fini },
 	{ agx_heaps_init,	agx_heaps_fini },
 	{ agx_event_init,	agx_event_fini },
+	{ agx_buffers_init,	agx_buffers_fini },
 	{ agx_channels_init,	agx_channels_fini },
 	{ agx_boot_init,	agx_boot_fini },
 	{ agx_asc_init,		agx_asc_fini },

@@ -12,6 +12,7 @@
  */
 #include "agx_event.h"
 #include "agx_boot.h"
+#include "agx_buffer.h"
 #include "agx_device.h"
 #include "agx_wq.h"
 #include "uat/slots.h"
@@ -82,18 +83,19 @@ void agx_event_fini(struct agx_device *agx)
 /**
  * agx_event_acquire() - take a slot
  * @agx: the GPU
- * @wq: for whom
+ * @wq: who is told of events
+ * @ring: for which of its rings
  *
  * Return: the slot, or -EBUSY if there is none left.
  */
-int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq)
+int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq, const void *ring)
 {
 	bool changed;
 	int slot;
 
 	guard(mutex)(&agx->events->lock);
 
-	slot = agx_slots_get(&agx->events->slots, wq, &changed);
+	slot = agx_slots_get(&agx->events->slots, ring, &changed);
 	if (slot >= 0)
 		agx->events->owner[slot] = wq;
 	return slot;
@@ -102,16 +104,16 @@ int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq)
 /**
  * agx_event_release() - give a slot back
  * @agx: the GPU
- * @wq: whose it is; no event finds it any more when this returns
+ * @ring: which ring's it is; no event finds its queue by it when this returns
  * @slot: the slot
  */
-void agx_event_release(struct agx_device *agx, struct agx_wq *wq, u32 slot)
+void agx_event_release(struct agx_device *agx, const void *ring, u32 slot)
 {
 	guard(mutex)(&agx->events->lock);
 
 	agx->events->owner[slot] = NULL;
 	agx_slots_put(&agx->events->slots, slot);
-	agx_slots_forget(&agx->events->slots, wq);
+	agx_slots_forget(&agx->events->slots, ring);
 }
 
 /**
@@ -235,6 +237,8 @@ int agx_event_handle(struct agx_device *agx, const struct agx_event_msg *msg)
 	case AGX_EVENT_FLAG:
 		event_fired(agx, msg->flag.firing);
 		return 0;
+	case AGX_EVENT_GROW_TVB:
+		return agx_buffers_grow(agx, msg);
 	case AGX_EVENT_FAULT:
 		event_log_fault(agx, "fault");
 		agx_boot_recover(agx, -EIO);

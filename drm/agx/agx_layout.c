@@ -12,6 +12,7 @@
  * Sources: see firmware/agx/workqueue.h.
  */
 #include "agx_layout.h"
+#include "agx_layout_render.h"
 
 #include "firmware/agx/abi.h"
 #include "firmware/agx/channels.h"
@@ -82,6 +83,7 @@ static const struct agx_layout layout_g13_v12 = {
 	.queue_context = offsetof(struct agx_queue_info_v12, gpu_context),
 	.notifier_size = sizeof(struct agx_notifier_v12),
 	.compute = &agx_compute_g13_v12,
+	.render = &agx_render_g13_v12,
 };
 
 static const struct agx_layout layout_g14_v12 = {
@@ -89,14 +91,25 @@ static const struct agx_layout layout_g14_v12 = {
 	.queue_context = offsetof(struct agx_queue_info_v12, gpu_context),
 	.notifier_size = sizeof(struct agx_notifier_v12_g14),
 	.compute = &agx_compute_g14_v12,
+	.render = &agx_render_g14_v12,
 };
 
-static const struct agx_layout layout_v13 = {
-	.queue_info_size = sizeof(struct agx_queue_info_v13),
-	.queue_context = offsetof(struct agx_queue_info_v13, gpu_context),
-	.notifier_size = sizeof(struct agx_notifier_v13),
-	.notifier_buf = offsetof(struct agx_notifier_v13, unk_buf),
-	.compute = &agx_compute_v13,
+/* Of compute the two generations have the same. */
+#define LAYOUT_V13									\
+	.queue_info_size = sizeof(struct agx_queue_info_v13),				\
+	.queue_context = offsetof(struct agx_queue_info_v13, gpu_context),		\
+	.notifier_size = sizeof(struct agx_notifier_v13),				\
+	.notifier_buf = offsetof(struct agx_notifier_v13, unk_buf),			\
+	.compute = &agx_compute_v13
+
+static const struct agx_layout layout_g13_v13 = {
+	LAYOUT_V13,
+	.render = &agx_render_g13_v13,
+};
+
+static const struct agx_layout layout_g14_v13 = {
+	LAYOUT_V13,
+	.render = &agx_render_g14_v13,
 };
 
 static const struct agx_layout layout_g14x = {
@@ -115,10 +128,14 @@ static const struct agx_layout layout_g14x = {
  */
 const struct agx_layout *agx_layout_find(const struct agx_abi *abi)
 {
-	if (abi->generation == AGX_G14X)
-		return &layout_g14x;
-	if (abi->version[0] >= 13)
-		return &layout_v13;
+	bool v13 = abi->version[0] >= 13;
 
-	return abi->generation == AGX_G14 ? &layout_g14_v12 : &layout_g13_v12;
+	switch (abi->generation) {
+	case AGX_G13:
+		return v13 ? &layout_g13_v13 : &layout_g13_v12;
+	case AGX_G14:
+		return v13 ? &layout_g14_v13 : &layout_g14_v12;
+	default:
+		return &layout_g14x;
+	}
 }

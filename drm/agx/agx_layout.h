@@ -9,6 +9,7 @@
 
 struct agx_abi;
 struct agx_compute_layout;
+struct agx_render_layout;
 struct drm_asahi_cmd_compute;
 
 /**
@@ -94,6 +95,7 @@ struct agx_stamp_args {
  * @notifier_size: bytes of Notifier
  * @notifier_buf: where it has eight bytes that are 0xff; 0 if it lacks them
  * @compute: compute commands
+ * @render: renders; NULL if we do not know
  */
 struct agx_layout {
 	u32 queue_info_size;
@@ -101,6 +103,7 @@ struct agx_layout {
 	u32 notifier_size;
 	u32 notifier_buf;
 	const struct agx_compute_layout *compute;
+	const struct agx_render_layout *render;
 };
 
 const struct agx_layout *agx_layout_find(const struct agx_abi *abi);

@@ -13,7 +13,6 @@
 #include "agx_layout.h"
 #include "agx_tiles.h"
 
-#include "firmware/agx/abi.h"
 #include "firmware/agx/buffer.h"
 #include "firmware/agx/microseq.h"
 #include "firmware/agx/render.h"
@@ -97,6 +96,12 @@ static struct seq seq_begin(void *cmd, u64 va, u32 size)
 	return (struct seq) { .cmd = cmd, .va = va, .start = start, .end = start };
 }
 
+/* Room for a microsequence, with both timestamps. */
+static size_t seq_room(u32 start, u32 finalize)
+{
+	return start + finalize + 2 * sizeof(u32) + 2 * sizeof(struct agx_seq_timestamp_v13);
+}
+
 /* Where the next operation goes; returned is its offset from the command. */
 static u32 seq_add(struct seq *seq, u32 size)
 {
@@ -111,6 +116,42 @@ static void seq_add_word(struct seq *seq, u32 word)
 	u32 at = seq_add(seq, sizeof(word));
 
 	memcpy(seq->cmd + at, &word, sizeof(word));
+}
+
+/**
+ * struct seq_times - what Timestamp names in a command
+ * @end: where struct agx_render_end is
+ * @v13: where struct agx_render_v13 is, 0 before 13.0
+ */
+struct seq_times {
+	u32 end;
+	u32 v13;
+};
+
+/* Both are there if one is wanted, as in Asahi's driver. */
+static void seq_add_timestamp(struct seq *seq, const struct seq_times *times,
+			      const struct agx_half_args *half, bool start)
+{
+	u64 end = seq->va + times->end;
+	u64 ptrs = end + offsetof(struct agx_render_end, timestamp_pointers);
+	struct agx_seq_timestamp_v13 *op;
+
+	if (!half->user.start && !half->user.end)
+		return;
+
+	op = (void *)(seq->cmd + seq_add(seq, times->v13 ? sizeof(struct agx_seq_timestamp_v13) :
+							   sizeof(struct agx_seq_timestamp_v12)));
+	op->common = (struct agx_seq_timestamp) {
+		.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
+		.command_time = end + offsetof(struct agx_render_end, command_time),
+		.ts_pointers = ptrs,
+		.update_ts = ptrs + (start ? offsetof(struct agx_timestamp_ptrs, start) :
+					     offsetof(struct agx_timestamp_ptrs, end)),
+		.work_queue = half->queue_info,
+		.user_ts_pointers = end + offsetof(struct agx_render_end, user_timestamp_pointers),
+	};
+	if (times->v13)
+		op->unk_ts = seq->va + times->v13 + offsetof(struct agx_render_v13, unk_ts);
 }
 
 /*
@@ -378,11 +419,17 @@ static u32 vertex_add_finalize(const struct agx_render_layout *layout, struct se
 static u32 vertex_build_seq(const struct agx_render_layout *layout, struct seq *seq,
 			    const struct agx_render_args *args)
 {
+	const struct seq_times times = {
+		.end = layout->vertex.body + offsetof(struct agx_vertex_body, end),
+		.v13 = layout->vertex.v13,
+	};
 	u32 start, finalize;
 
 	start = vertex_add_start(layout, seq, args);
+	seq_add_timestamp(seq, &times, &args->vertex, true);
 	seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE |
 			  FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_VERTEX));
+	seq_add_timestamp(seq, &times, &args->vertex, false);
 	finalize = vertex_add_finalize(layout, seq, args, start);
 	seq_add_word(seq, AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG);
 	return finalize;
@@ -764,11 +811,17 @@ static u32 fragment_add_finalize(const struct agx_render_layout *layout, struct 
 static u32 fragment_build_seq(const struct agx_render_layout *layout, struct seq *seq,
 			      const struct agx_render_args *args)
 {
+	const struct seq_times times = {
+		.end = layout->fragment.end,
+		.v13 = layout->fragment.v13,
+	};
 	u32 start, finalize;
 
 	start = fragment_add_start(layout, seq, args);
+	seq_add_timestamp(seq, &times, &args->fragment, true);
 	seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE |
 			  FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_FRAGMENT));
+	seq_add_timestamp(seq, &times, &args->fragment, false);
 	finalize = fragment_add_finalize(layout, seq, args, start);
 	seq_add_word(seq, AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG);
 	return finalize;
@@ -910,7 +963,7 @@ void agx_render_stamp_fragment(const struct agx_render_layout *layout, void *mem
 	},										\
 	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_v13)
 
-static const struct agx_render_layout render_g13_v12 = {
+const struct agx_render_layout agx_render_g13_v12 = {
 	.params = vertex_params_g13,
 	.info = INFO(agx_tvb_info_v12),
 	.scene = SCENE(agx_scene_v12),
@@ -921,7 +974,7 @@ static const struct agx_render_layout render_g13_v12 = {
 	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_v12),
 };
 
-static const struct agx_render_layout render_g14_v12 = {
+const struct agx_render_layout agx_render_g14_v12 = {
 	.params = vertex_params_g14,
 	.info = INFO(agx_tvb_info_v12),
 	.scene = SCENE(agx_scene_v12),
@@ -935,7 +988,7 @@ static const struct agx_render_layout render_g14_v12 = {
 	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_g14_v12),
 };
 
-static const struct agx_render_layout render_g13_v13 = {
+const struct agx_render_layout agx_render_g13_v13 = {
 	.v13 = true,
 	.params = vertex_params_g13,
 	.info = INFO(agx_tvb_info_v13),
@@ -945,7 +998,7 @@ static const struct agx_render_layout render_g13_v13 = {
 	SEQUENCES_V13,
 };
 
-static const struct agx_render_layout render_g14_v13 = {
+const struct agx_render_layout agx_render_g14_v13 = {
 	.v13 = true,
 	.params = vertex_params_g14,
 	.info = INFO(agx_tvb_info_v13),
@@ -959,26 +1012,6 @@ static const struct agx_render_layout render_g14_v13 = {
 };
 
 /**
- * agx_render_layout_find() - the layouts of a firmware
- * @abi: its interface
- *
- * Return: them, or NULL if the driver cannot render with this firmware yet.
- */
-const struct agx_render_layout *agx_render_layout_find(const struct agx_abi *abi)
-{
-	bool v13 = abi->version[0] >= 13;
-
-	switch (abi->generation) {
-	case AGX_G13:
-		return v13 ? &render_g13_v13 : &render_g13_v12;
-	case AGX_G14:
-		return v13 ? &render_g14_v13 : &render_g14_v12;
-	default:
-		return NULL;
-	}
-}
-
-/**
  * agx_render_vertex_size() - room for a vertex half
  * @layout: the firmware's
  *
@@ -986,8 +1019,8 @@ const struct agx_render_layout *agx_render_layout_find(const struct agx_abi *abi
  */
 size_t agx_render_vertex_size(const struct agx_render_layout *layout)
 {
-	return ALIGN(layout->vertex.size, AGX_RENDER_ALIGN) + layout->start_vertex.size +
-	       layout->finalize_vertex.size + 2 * sizeof(u32);
+	return ALIGN(layout->vertex.size, AGX_RENDER_ALIGN) +
+	       seq_room(layout->start_vertex.size, layout->finalize_vertex.size);
 }
 
 /**
@@ -998,8 +1031,8 @@ size_t agx_render_vertex_size(const struct agx_render_layout *layout)
  */
 size_t agx_render_fragment_size(const struct agx_render_layout *layout)
 {
-	return ALIGN(layout->fragment.size, AGX_RENDER_ALIGN) + layout->start_fragment.size +
-	       layout->finalize_fragment.size + 2 * sizeof(u32);
+	return ALIGN(layout->fragment.size, AGX_RENDER_ALIGN) +
+	       seq_room(layout->start_fragment.size, layout->finalize_fragment.size);
 }
 
 /**

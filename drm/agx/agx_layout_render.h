@@ -6,7 +6,7 @@
 
 #include <linux/types.h>
 
-struct agx_abi;
+struct agx_render_layout;
 struct agx_seq_attachments;
 struct agx_stamp_args;
 struct agx_tiles;
@@ -114,9 +114,10 @@ struct agx_tvb_args {
 	u32 max_blocks_nomemless;
 };
 
-struct agx_render_layout;
-
-const struct agx_render_layout *agx_render_layout_find(const struct agx_abi *abi);
+extern const struct agx_render_layout agx_render_g13_v12;
+extern const struct agx_render_layout agx_render_g14_v12;
+extern const struct agx_render_layout agx_render_g13_v13;
+extern const struct agx_render_layout agx_render_g14_v13;
 
 size_t agx_render_vertex_size(const struct agx_render_layout *layout);
 size_t agx_render_fragment_size(const struct agx_render_layout *layout);

@@ -38,6 +38,7 @@ void agx_heap_init(struct agx_heap *heap, struct agx_space *space, u64 start, u6
 {
 	heap->space = space;
 	heap->prot = prot;
+	heap->align = AGX_UAT_PAGE_SIZE;
 	scoped_guard(mutex_init, &heap->lock)
 		drm_mm_init(&heap->mm, start, end - start);
 }
@@ -68,7 +69,7 @@ static int obj_place(struct agx_obj *obj, struct agx_heap *heap, size_t size)
 		/* A page between two objects catches who runs over the end of one. */
 		ret = drm_mm_insert_node_generic(&heap->mm, &obj->node,
 						 ALIGN(size, AGX_UAT_PAGE_SIZE) + AGX_UAT_PAGE_SIZE,
-						 AGX_UAT_PAGE_SIZE, 0, DRM_MM_INSERT_BEST);
+						 heap->align, 0, DRM_MM_INSERT_BEST);
 	if (ret)
 		return ret;
 

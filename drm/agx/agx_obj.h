@@ -23,6 +23,8 @@ struct agx_heap {
 	struct agx_space *space;
 	/** @prot: AGX_PROT_* of everything in it. */
 	u64 prot;
+	/** @align: bytes that addresses are aligned to. */
+	u64 align;
 	/** @lock: protects @mm. */
 	struct mutex lock;
 	/** @mm: which addresses are in use. */

@@ -2,18 +2,23 @@
 /**
  * DOC: Queues and jobs
  *
- * A user's queue is jobs in front of a queue of the firmware's (fwgpu_queue.c).
+ * A user's queue is jobs in front of queues of the firmware's (fwgpu_queue.c).
  * A job is what one ioctl submits. All of its memory is allocated
  * and filled when it is made; when the scheduler runs it, stamps are written
  * and the firmware is told, and nothing is allocated.
  *
- * A job's commands lie in one object, with a barrier before each and their
- * microsequences behind, and the space that they save state to in another.
+ * A job's commands lie in one object, with barriers before each and their
+ * microsequences behind. Compute commands save state to another, scenes of
+ * renders are in a third, and each render has one to work in.
  */
 #include "agx_queue.h"
 #include "agx_boot.h"
+#include "agx_buffer.h"
 #include "agx_device.h"
 #include "agx_layout.h"
+#include "agx_layout_render.h"
+#include "agx_scene.h"
+#include "agx_tiles.h"
 #include "agx_vm.h"
 #include "agx_wq.h"
 #include "uat/uat.h"
@@ -26,6 +31,7 @@
 
 #include <drm/drm_file.h>
 #include <drm/drm_print.h>
+#include <uapi/drm/asahi_drm.h>
 
 #include <linux/cleanup.h>
 #include <linux/mutex.h>
@@ -37,6 +43,7 @@
 /* Four areas of 8 bytes follow the first. */
 #define AGX_PREEMPT_REST	32
 #define AGX_JOB_ALIGN		0x80
+#define AGX_JOB_INTRO		ALIGN(sizeof(struct agx_job_intro), AGX_JOB_ALIGN)
 
 /**
  * struct agx_queue - a user's queue
@@ -50,8 +57,12 @@ struct agx_queue {
 	struct agx_vm_slot vm;
 	/** @usc_exec_base: where shaders are. */
 	u64 usc_exec_base;
-	/** @compute: the firmware's queue. */
-	struct agx_wq_slot compute;
+	/** @wq: the firmware's side. */
+	struct agx_wq_slot wq;
+	/** @setup: keeps others from making the same @buffer. */
+	struct mutex setup;
+	/** @buffer: tiled vertex buffer, from the first render on; it stays until the queue goes. */
+	struct agx_buffer_slot buffer;
 	/** @submit_lock: keeps jobs in order. */
 	struct mutex submit_lock;
 };
@@ -68,10 +79,24 @@ struct agx_job {
 	u32 vm_slot;
 	/** @has_slot: @vm_slot is in use for us. */
 	bool has_slot;
+	/** @has_buffer: the queue's tiled vertex buffer is in use for us. */
+	bool has_buffer;
+	/** @buffer_slot: as which it is known. */
+	u32 buffer_slot;
+	/** @init_blocks: blocks of it that the job tells the firmware of, or 0. */
+	u32 init_blocks;
 	/** @commands: the commands. */
 	struct agx_obj_slot commands;
-	/** @preempt: where they save state. */
+	/** @preempt: where compute commands save state. */
 	struct agx_obj_slot preempt;
+	/** @scenes: of renders, for the firmware. */
+	struct agx_obj_slot scenes;
+	/** @computes: number of compute commands so far. */
+	u32 computes;
+	/** @renders: number of renders so far. */
+	u32 renders;
+	/** @used: bytes of @commands. */
+	size_t used;
 	/** @filled: number of @cmds that are there. */
 	u32 filled;
 	/** @count: length of @cmds. */
@@ -101,14 +126,24 @@ static struct agx_queue *job_queue(const struct agx_job *job)
  * Jobs.
  */
 
+static void job_fini_cmd(struct agx_job_cmd *cmd)
+{
+	agx_obj_clear(&cmd->memory);
+	agx_times_clear(&cmd->times);
+	agx_times_clear(&cmd->fragment_times);
+}
+
 static void job_fini(struct fwgpu_job *base)
 {
 	struct agx_job *job = to_agx_job(base);
 
 	agx_obj_clear(&job->commands);
 	agx_obj_clear(&job->preempt);
+	agx_obj_clear(&job->scenes);
 	for (u32 i = 0; i < job->filled; i++)
-		agx_times_clear(&job->cmds[i].times);
+		job_fini_cmd(&job->cmds[i]);
+	if (job->has_buffer)
+		agx_buffer_unuse(agx_buffer_peek(&job_queue(job)->buffer));
 	if (job->has_slot)
 		agx_space_unuse(agx_vm_space(agx_vm_peek(&job_queue(job)->vm)), job->vm_slot);
 }
@@ -122,10 +157,26 @@ void agx_job_free(struct agx_job *job)
 	fwgpu_job_free(&job->base);
 }
 
-/* Room for a barrier, and a command behind it. */
-static u32 job_stride(const struct agx_queue *queue)
+/* Room for what comes before a command, and for the command. */
+static u32 job_compute_stride(const struct agx_queue *queue)
 {
-	return ALIGN(AGX_JOB_ALIGN + agx_compute_size(queue->agx->layout->compute), AGX_JOB_ALIGN);
+	return ALIGN(AGX_JOB_INTRO + agx_compute_size(queue->agx->layout->compute), AGX_JOB_ALIGN);
+}
+
+static u32 job_vertex_stride(const struct agx_queue *queue)
+{
+	return ALIGN(agx_render_vertex_size(queue->agx->layout->render), AGX_JOB_ALIGN);
+}
+
+static u32 job_render_stride(const struct agx_queue *queue)
+{
+	return AGX_JOB_INTRO + job_vertex_stride(queue) +
+	       ALIGN(agx_render_fragment_size(queue->agx->layout->render), AGX_JOB_ALIGN);
+}
+
+static u32 job_scene_stride(const struct agx_queue *queue)
+{
+	return ALIGN(agx_render_scene_size(queue->agx->layout->render), AGX_JOB_ALIGN);
 }
 
 static u32 job_preempt_stride(const struct agx_queue *queue)
@@ -133,23 +184,88 @@ static u32 job_preempt_stride(const struct agx_queue *queue)
 	return ALIGN(queue->agx->soc->compute_preempt1_size + AGX_PREEMPT_REST, AGX_JOB_ALIGN);
 }
 
-static int job_prepare(struct agx_job *job)
+/* Makes what renders of a queue share, for the first of them. */
+static int queue_add_render(struct agx_queue *queue)
 {
-	struct agx_queue *queue = job_queue(job);
-	struct agx_vm *vm = agx_vm_peek(&queue->vm);
+	struct agx_wq *wq = agx_wq_peek(&queue->wq);
+	struct agx_buffer_own buffer;
 	int ret;
 
-	ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_GPU_RO],
-			   (size_t)job->count * job_stride(queue), &job->commands);
+	ret = agx_wq_add(wq, AGX_PIPE_VERTEX);
+	if (!ret)
+		ret = agx_wq_add(wq, AGX_PIPE_FRAGMENT);
 	if (ret)
 		return ret;
 
-	ret = agx_obj_fill(agx_vm_heap_shared(vm),
-			   (size_t)job->count * job_preempt_stride(queue), &job->preempt);
+	guard(mutex)(&queue->setup);
+
+	if (agx_buffer_peek(&queue->buffer))
+		return 0;
+
+	ret = agx_buffer_create(agx_vm_peek(&queue->vm), wq, &buffer);
 	if (ret)
 		return ret;
 
-	ret = agx_space_use(agx_vm_space(vm));
+	agx_buffer_store(&queue->buffer, &buffer);
+	return 0;
+}
+
+static int job_prepare_compute(struct agx_job *job, u32 computes)
+{
+	struct agx_queue *queue = job_queue(job);
+	int ret;
+
+	ret = agx_wq_add(agx_wq_peek(&queue->wq), AGX_PIPE_COMPUTE);
+	if (ret)
+		return ret;
+
+	return agx_obj_fill(agx_vm_heap_shared(agx_vm_peek(&queue->vm)),
+			    (size_t)computes * job_preempt_stride(queue), &job->preempt);
+}
+
+static int job_prepare_render(struct agx_job *job, u32 renders)
+{
+	struct agx_queue *queue = job_queue(job);
+	int ret;
+
+	ret = queue_add_render(queue);
+	if (!ret)
+		ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_FW_SHARED],
+				   (size_t)renders * job_scene_stride(queue), &job->scenes);
+	if (!ret)
+		ret = agx_buffer_use(agx_buffer_peek(&queue->buffer));
+	if (ret < 0)
+		return ret;
+
+	job->buffer_slot = (u32)ret;
+	job->has_buffer = true;
+	return 0;
+}
+
+static int job_prepare_commands(struct agx_job *job, const struct agx_job_counts *counts)
+{
+	struct agx_queue *queue = job_queue(job);
+	size_t size = 0;
+
+	if (counts->computes)
+		size += (size_t)counts->computes * job_compute_stride(queue);
+	if (counts->renders)
+		size += (size_t)counts->renders * job_render_stride(queue);
+
+	return agx_obj_fill(&queue->agx->heap[AGX_HEAP_GPU_RO], size, &job->commands);
+}
+
+static int job_prepare(struct agx_job *job, const struct agx_job_counts *counts)
+{
+	int ret;
+
+	ret = job_prepare_commands(job, counts);
+	if (!ret && counts->computes)
+		ret = job_prepare_compute(job, counts->computes);
+	if (!ret && counts->renders)
+		ret = job_prepare_render(job, counts->renders);
+	if (!ret)
+		ret = agx_space_use(agx_vm_space(agx_vm_peek(&job_queue(job)->vm)));
 	if (ret < 0)
 		return ret;
 
@@ -158,40 +274,47 @@ static int job_prepare(struct agx_job *job)
 	return 0;
 }
 
-static int job_init(struct agx_job *job, struct agx_queue *queue, u32 count, u64 client_id)
+static int job_init(struct agx_job *job, struct agx_queue *queue,
+		    const struct agx_job_counts *counts, u64 client_id)
 {
 	int ret;
 
-	job->count = count;
-	ret = fwgpu_job_init(&job->base, &queue->base, count, client_id);
+	job->count = counts->computes + counts->renders;
+	ret = fwgpu_job_init(&job->base, &queue->base, job->count, client_id);
 	if (ret)
 		return ret;
 
-	return job_prepare(job);
+	return job_prepare(job, counts);
 }
 
 /**
  * agx_job_create() - create a job
  * @queue: where it will run
- * @count: number of commands that it will have, at least 1
+ * @counts: what commands it will have, at least one
  * @file: whose it is
  * @h: the job, without commands
  *
  * Sleeps while all slots for address spaces are in use.
  *
- * Return: 0; -ENOMEM; -ERESTARTSYS; or another errno if the firmware is broken.
+ * Return: 0; -ENOMEM; -ENOSPC if the address space has no room; -EBUSY if there
+ * are too many queues; -EOPNOTSUPP for renders that we do not know how to ask
+ * this firmware for; -ERESTARTSYS; or another errno if the firmware is broken.
  */
-int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
-		   struct agx_job_own *h)
+int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
+		   struct drm_file *file, struct agx_job_own *h)
 {
+	u32 count = counts->computes + counts->renders;
 	struct agx_job_own job;
 	int ret;
+
+	if (counts->renders && !queue->agx->layout->render)
+		return agx_job_adopt(h, ERR_PTR(-EOPNOTSUPP));
 
 	ret = agx_job_adopt(&job, kzalloc_flex(struct agx_job, cmds, count));
 	if (ret)
 		return ret;
 
-	ret = job_init(agx_job_borrow(&job), queue, count, file->client_id);
+	ret = job_init(agx_job_borrow(&job), queue, counts, file->client_id);
 	if (ret) {
 		agx_job_drop(&job);
 		return ret;
@@ -201,25 +324,38 @@ int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
 	return 0;
 }
 
+/* The next command, with what comes before it; its memory follows @intro. */
+static struct agx_job_cmd *job_next(struct agx_job *job, u32 stride,
+				    const struct agx_job_barriers *barriers)
+{
+	struct agx_job_cmd *next = &job->cmds[job->filled++];
+	void *cpu = agx_obj_cpu(agx_obj_peek(&job->commands)) + job->used;
+
+	next->intro = cpu;
+	next->intro_va = agx_obj_va(agx_obj_peek(&job->commands)) + job->used;
+	next->cpu = cpu + AGX_JOB_INTRO;
+	next->va = next->intro_va + AGX_JOB_INTRO;
+	next->render_barrier = barriers->render;
+	next->compute_barrier = barriers->compute;
+	job->used += stride;
+	return next;
+}
+
 /**
  * agx_job_add_compute() - add a compute command
  * @job: job with room for it
  * @cmd: what userspace asked for, checked
  * @attachments: memory that it says it writes
  * @times: where its times go; what it holds is taken over
- * @barrier: number of this job's commands that it waits for, 0 for all that
- *	came before the job, AGX_BARRIER_NONE for none
+ * @barriers: what it waits for
  */
 void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute *cmd,
 			 const struct agx_seq_attachments *attachments, struct agx_times *times,
-			 u32 barrier)
+			 const struct agx_job_barriers *barriers)
 {
 	struct agx_queue *queue = job_queue(job);
-	struct agx_wq *wq = agx_wq_peek(&queue->compute);
-	u32 index = job->filled++;
-	size_t offset = (size_t)index * job_stride(queue);
-	u8 *cpu = agx_obj_cpu(agx_obj_peek(&job->commands)) + offset;
-	u64 va = agx_obj_va(agx_obj_peek(&job->commands)) + offset;
+	struct agx_wq *wq = agx_wq_peek(&queue->wq);
+	struct agx_job_cmd *next = job_next(job, job_compute_stride(queue), barriers);
 	const struct agx_compute_args args = {
 		.cmd = cmd,
 		.attachments = attachments,
@@ -228,25 +364,168 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
 		.uuid = agx_wq_uuid(wq),
 		.client = agx_wq_uuid(wq),
 		.notifier = agx_wq_notifier_va(wq),
-		.queue_info = agx_wq_info_va(wq),
+		.queue_info = agx_wq_info_va(wq, AGX_PIPE_COMPUTE),
 		.stats = agx_boot_stats(queue->agx, AGX_BOOT_STATS_COMPUTE),
 		.preempt = agx_obj_va(agx_obj_peek(&job->preempt)) +
-			   (u64)index * job_preempt_stride(queue),
+			   (u64)job->computes++ * job_preempt_stride(queue),
 		.preempt1_size = queue->agx->soc->compute_preempt1_size,
-		.timestamps = agx_wq_timestamps_va(wq),
+		.timestamps = agx_wq_timestamps_va(wq, AGX_PIPE_COMPUTE),
 		.user = times->va,
 	};
 
-	agx_compute_build(queue->agx->layout->compute, cpu + AGX_JOB_ALIGN, va + AGX_JOB_ALIGN,
-			  &args);
-	job->cmds[index] = (struct agx_job_cmd) {
-		.cpu = cpu + AGX_JOB_ALIGN,
-		.va = va + AGX_JOB_ALIGN,
-		.barrier_cpu = barrier == AGX_BARRIER_NONE ? NULL : cpu,
-		.barrier_va = va,
-		.barrier = barrier,
+	agx_compute_build(queue->agx->layout->compute, next->cpu, next->va, &args);
+	agx_times_move(&next->times, times);
+}
+
+/* As the GPU has them in its registers: one cluster's bits behind the other's. */
+static u64 queue_core_mask(const struct agx_queue *queue)
+{
+	const struct agx_gpu_id *gpu = &queue->agx->gpu;
+	u64 mask = 0;
+
+	for (u32 i = 0; i < gpu->num_clusters && i * gpu->cores_per_cluster < 64; i++)
+		mask |= gpu->core_masks[i] << (i * gpu->cores_per_cluster);
+	return mask;
+}
+
+static void job_fill_half(const struct agx_job *job, struct agx_half_args *half,
+			  enum agx_pipe_type type, enum agx_boot_stats stats)
+{
+	struct agx_queue *queue = job_queue(job);
+	struct agx_wq *wq = agx_wq_peek(&queue->wq);
+
+	half->queue_info = agx_wq_info_va(wq, type);
+	half->stats = agx_boot_stats(queue->agx, stats);
+	half->timestamps = agx_wq_timestamps_va(wq, type);
+}
+
+/* All that does not depend on the command. */
+static struct agx_render_args job_render_args(const struct agx_job *job)
+{
+	struct agx_queue *queue = job_queue(job);
+	struct agx_wq *wq = agx_wq_peek(&queue->wq);
+	u64 core_mask = queue_core_mask(queue);
+	struct agx_render_args args = {
+		.usc_exec_base = queue->usc_exec_base,
+		.vm_slot = job->vm_slot,
+		.uuid = agx_wq_uuid(wq),
+		.client = agx_wq_uuid(wq),
+		.notifier = agx_wq_notifier_va(wq),
+		.core_mask = { lower_32_bits(core_mask), upper_32_bits(core_mask) },
+		.tiling_control = queue->agx->soc->tiling_control,
 	};
-	agx_times_move(&job->cmds[index].times, times);
+
+	job_fill_half(job, &args.vertex, AGX_PIPE_VERTEX, AGX_BOOT_STATS_VERTEX);
+	job_fill_half(job, &args.fragment, AGX_PIPE_FRAGMENT, AGX_BOOT_STATS_FRAGMENT);
+	args.scene.slot = job->buffer_slot;
+	return args;
+}
+
+/* Memory of a render, and Scene. */
+static int job_add_scene(struct agx_job *job, const struct agx_tiles *tiles,
+			 struct agx_obj_slot *memory, struct agx_scene_addrs *addrs)
+{
+	struct agx_queue *queue = job_queue(job);
+	struct agx_buffer *buffer = agx_buffer_peek(&queue->buffer);
+	size_t offset = (size_t)job->renders++ * job_scene_stride(queue);
+	int ret;
+
+	ret = agx_buffer_reserve(buffer, tiles->min_blocks, tiles->tpc_size, &addrs->tpc);
+	if (!ret)
+		ret = agx_scene_fill(queue->agx, agx_vm_heap_shared(agx_vm_peek(&queue->vm)),
+				     tiles, memory, addrs);
+	if (ret)
+		return ret;
+
+	agx_buffer_addrs(buffer, addrs);
+	addrs->scene = agx_obj_va(agx_obj_peek(&job->scenes)) + offset;
+	agx_render_init_scene(queue->agx->layout->render,
+			      agx_obj_cpu(agx_obj_peek(&job->scenes)) + offset, addrs);
+	return 0;
+}
+
+/* Introduces the buffer, if the firmware does not know it as it is. */
+static void job_init_buffer(struct agx_job *job, struct agx_job_cmd *next,
+			    const struct agx_scene_addrs *addrs)
+{
+	u32 blocks;
+
+	if (!agx_buffer_needs_init(agx_buffer_peek(&job_queue(job)->buffer), &blocks) ||
+	    blocks == job->init_blocks)
+		return;
+
+	job->init_blocks = blocks;
+	next->needs_init = true;
+	next->intro->init = (struct agx_cmd_init_buffer) {
+		.tag = AGX_CMD_INIT_BUFFER,
+		.vm_slot = job->vm_slot,
+		.buffer_slot = job->buffer_slot,
+		.block_count = blocks,
+		.info = addrs->info,
+	};
+}
+
+static void job_build_render(struct agx_job *job, struct agx_job_cmd *next,
+			     const struct agx_render_args *args)
+{
+	const struct agx_render_layout *layout = job_queue(job)->agx->layout->render;
+	u32 stride = job_vertex_stride(job_queue(job));
+
+	next->fragment_cpu = next->cpu + stride;
+	next->fragment_va = next->va + stride;
+	next->finalize = agx_render_build_vertex(layout, next->cpu, next->va, args);
+	next->fragment_finalize = agx_render_build_fragment(layout, next->fragment_cpu,
+							    next->fragment_va, args);
+}
+
+static bool job_is_clustered(const struct agx_job *job, const struct drm_asahi_cmd_render *cmd)
+{
+	return job_queue(job)->agx->gpu.num_clusters > 1 &&
+	       !(cmd->flags & DRM_ASAHI_RENDER_NO_VERTEX_CLUSTERING);
+}
+
+/**
+ * agx_job_add_render() - add a render
+ * @job: job with room for it
+ * @cmd: what userspace asked for, checked
+ * @vertex: what is the vertex half's
+ * @fragment: and the fragment half's; what the times of both hold is taken over
+ * @barriers: what it waits for
+ *
+ * Return: 0; -EINVAL for a framebuffer that cannot be; -ENOMEM; -ENOSPC if the
+ * address space has no room.
+ */
+int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *cmd,
+		       const struct agx_job_half *vertex, const struct agx_job_half *fragment,
+		       const struct agx_job_barriers *barriers)
+{
+	struct agx_render_args args = job_render_args(job);
+	bool clustering = job_is_clustered(job, cmd);
+	struct agx_job_cmd *next;
+	struct agx_tiles tiles;
+	int ret;
+
+	ret = agx_tiles_init(&tiles, cmd, clustering ? job_queue(job)->agx->gpu.num_clusters : 1);
+	if (ret)
+		return ret;
+
+	next = job_next(job, job_render_stride(job_queue(job)), barriers);
+	ret = job_add_scene(job, &tiles, &next->memory, &args.scene);
+	if (ret)
+		return ret;
+
+	args.cmd = cmd;
+	args.tiles = &tiles;
+	args.clustering = clustering;
+	args.vertex.attachments = vertex->attachments;
+	args.vertex.user = vertex->times->va;
+	args.fragment.attachments = fragment->attachments;
+	args.fragment.user = fragment->times->va;
+	job_init_buffer(job, next, &args.scene);
+	job_build_render(job, next, &args);
+	agx_times_move(&next->times, vertex->times);
+	agx_times_move(&next->fragment_times, fragment->times);
+	return 0;
 }
 
 /**
@@ -269,11 +548,14 @@ void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 {
 	struct agx_queue *queue = job_queue(agx_job_borrow(job));
 	struct fwgpu_dma_fence_own fence;
+	u32 renders = agx_job_borrow(job)->renders, blocks = agx_job_borrow(job)->init_blocks;
 
 	guard(mutex)(&queue->submit_lock);
 
 	fwgpu_job_arm(&agx_job_borrow(job)->base, &fence);
 	fwgpu_job_push(&agx_job_give(job)->base);
+	if (renders)
+		agx_buffer_submitted(agx_buffer_peek(&queue->buffer), renders, blocks);
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
 	fwgpu_dma_fence_drop(&fence);
 }
@@ -281,7 +563,7 @@ void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 static int job_submit(struct fwgpu_job *base)
 {
 	struct agx_job *job = to_agx_job(base);
-	struct agx_wq *wq = agx_wq_peek(&job_queue(job)->compute);
+	struct agx_wq *wq = agx_wq_peek(&job_queue(job)->wq);
 	struct fwgpu_dma_fence_own done;
 	struct fwgpu_fence_own memory;
 	int ret;
@@ -301,7 +583,7 @@ static int job_submit(struct fwgpu_job *base)
 static void job_timedout(struct fwgpu_job *base)
 {
 	struct agx_queue *queue = to_agx_queue(base->queue);
-	struct agx_wq *wq = agx_wq_peek(&queue->compute);
+	struct agx_wq *wq = agx_wq_peek(&queue->wq);
 
 	drm_err_ratelimited(&queue->agx->drm,
 			    "queue %u killed: a submission takes too long, %llu are pending\n",
@@ -315,25 +597,27 @@ static void job_timedout(struct fwgpu_job *base)
 
 static void queue_process(struct fwgpu_queue *base)
 {
-	agx_wq_process(agx_wq_peek(&to_agx_queue(base)->compute));
+	agx_wq_process(agx_wq_peek(&to_agx_queue(base)->wq));
 }
 
 static u64 queue_pending(struct fwgpu_queue *base)
 {
-	return agx_wq_pending(agx_wq_peek(&to_agx_queue(base)->compute));
+	return agx_wq_pending(agx_wq_peek(&to_agx_queue(base)->wq));
 }
 
 static void queue_kill(struct fwgpu_queue *base, int error)
 {
-	agx_wq_kill(agx_wq_peek(&to_agx_queue(base)->compute), error);
+	agx_wq_kill(agx_wq_peek(&to_agx_queue(base)->wq), error);
 }
 
 static void queue_fini(struct fwgpu_queue *base)
 {
 	struct agx_queue *queue = to_agx_queue(base);
 
-	agx_wq_clear(&queue->compute);
+	agx_buffer_clear(&queue->buffer);
+	agx_wq_clear(&queue->wq);
 	agx_count(queue->agx, AGX_OWNED_QUEUE, -1);
+	mutex_destroy(&queue->setup);
 	mutex_destroy(&queue->submit_lock);
 	agx_vm_clear(&queue->vm);
 }
@@ -370,6 +654,7 @@ static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_
 	queue->agx = agx_vm_device(vm);
 	queue->usc_exec_base = usc_exec_base;
 	mutex_init(&queue->submit_lock);
+	mutex_init(&queue->setup);
 	agx_vm_get(&ref, vm);
 	agx_vm_store(&queue->vm, &ref);
 	agx_count(queue->agx, AGX_OWNED_QUEUE, 1);
@@ -389,7 +674,7 @@ static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *
 	}
 
 	queue_init(agx_queue_borrow(&queue), vm, usc_exec_base);
-	agx_wq_store(&agx_queue_borrow(&queue)->compute, wq);
+	agx_wq_store(&agx_queue_borrow(&queue)->wq, wq);
 
 	ret = queue_start(agx_queue_borrow(&queue));
 	if (ret) {
@@ -464,5 +749,5 @@ void agx_queue_put_ref(struct agx_queue *queue)
  */
 int agx_queue_error(struct agx_queue *queue)
 {
-	return agx_wq_error(agx_wq_peek(&queue->compute));
+	return agx_wq_error(agx_wq_peek(&queue->wq));
 }

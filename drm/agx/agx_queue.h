@@ -13,6 +13,7 @@ struct agx_queue;
 struct agx_seq_attachments;
 struct agx_vm;
 struct drm_asahi_cmd_compute;
+struct drm_asahi_cmd_render;
 struct drm_file;
 struct drm_sched_job;
 struct fwgpu_sync_out_own;
@@ -33,11 +34,46 @@ int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base, struct 
 void agx_queue_close(struct agx_queue *queue);
 int agx_queue_error(struct agx_queue *queue);
 
-int agx_job_create(struct agx_queue *queue, u32 count, struct drm_file *file,
-		   struct agx_job_own *h) __cond_acquires(0, h) __must_check;
+/**
+ * struct agx_job_counts - how many commands a job has
+ * @computes: compute commands
+ * @renders: renders
+ */
+struct agx_job_counts {
+	u32 computes;
+	u32 renders;
+};
+
+/**
+ * struct agx_job_barriers - what a command waits for
+ * @render: number of the job's renders, 0 for all that came before the job,
+ *	AGX_BARRIER_NONE for none
+ * @compute: likewise of its compute commands
+ */
+struct agx_job_barriers {
+	u16 render;
+	u16 compute;
+};
+
+/**
+ * struct agx_job_half - what the halves of a render each have
+ * @attachments: memory that userspace says the half's shaders write
+ * @times: where the half's times go
+ */
+struct agx_job_half {
+	const struct agx_seq_attachments *attachments;
+	struct agx_times *times;
+};
+
+int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
+		   struct drm_file *file, struct agx_job_own *h)
+	__cond_acquires(0, h) __must_check;
 void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute *cmd,
 			 const struct agx_seq_attachments *attachments, struct agx_times *times,
-			 u32 barrier);
+			 const struct agx_job_barriers *barriers);
+int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *cmd,
+		       const struct agx_job_half *vertex, const struct agx_job_half *fragment,
+		       const struct agx_job_barriers *barriers) __must_check;
 struct drm_sched_job *agx_job_sched(struct agx_job *job);
 void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 	__releases(job) __releases(out);

@@ -5,14 +5,12 @@
  * A submission is a buffer of commands, each with a header that says how long
  * it is. The buffer is copied once and walked twice: first everything is
  * checked, then the job is made.
- *
- * Only compute commands are done yet; a render command makes the ioctl fail
- * with -EOPNOTSUPP.
  */
 #include "agx_submit.h"
 #include "agx_args.h"
 #include "agx_file.h"
 #include "agx_queue.h"
+#include "agx_tiles.h"
 
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
@@ -52,11 +50,20 @@ struct agx_cursor {
 	struct drm_asahi_cmd_header header;
 	/** @payload: of the current command, @header.size bytes. */
 	const u8 *payload;
-	/** @computes: compute commands so far. */
-	u32 computes;
-	/** @attachments: for the next compute command. */
-	struct agx_seq_attachments attachments;
+	/** @counts: commands so far. */
+	struct agx_job_counts counts;
+	/** @compute: attachments of the next compute command. */
+	struct agx_seq_attachments compute;
+	/** @vertex: attachments of the next render's vertex shaders. */
+	struct agx_seq_attachments vertex;
+	/** @fragment: and fragment shaders. */
+	struct agx_seq_attachments fragment;
 };
+
+#define AGX_RENDER_FLAGS	(DRM_ASAHI_RENDER_VERTEX_SCRATCH |		\
+				 DRM_ASAHI_RENDER_PROCESS_EMPTY_TILES |		\
+				 DRM_ASAHI_RENDER_NO_VERTEX_CLUSTERING |	\
+				 DRM_ASAHI_RENDER_DBIAS_IS_INT)
 
 /* 1 if there is a command, 0 at the end. */
 static int cursor_next(struct agx_cursor *cur)
@@ -75,14 +82,16 @@ static int cursor_next(struct agx_cursor *cur)
 static int submit_set_attachment(struct agx_seq_attachment *out, const u8 *payload)
 {
 	struct drm_asahi_attachment in;
+	u64 lines;
 
 	memcpy(&in, payload, sizeof(in));
-	if (in.pad || in.flags || in.size / AGX_ATTACHMENT_LINE > U32_MAX)
+	lines = in.size / AGX_ATTACHMENT_LINE + !!(in.size % AGX_ATTACHMENT_LINE);
+	if (in.pad || in.flags || lines > U32_MAX)
 		return -EINVAL;
 
 	*out = (struct agx_seq_attachment) {
 		.address = in.pointer,
-		.size = (u32)(in.size / AGX_ATTACHMENT_LINE),
+		.size = (u32)lines,
 		.unk_c = AGX_ATTACHMENT_UNK_C,
 		.unk_e = AGX_ATTACHMENT_UNK_E,
 	};
@@ -108,14 +117,38 @@ static int submit_set_attachments(struct agx_cursor *cur, struct agx_seq_attachm
 	return ret;
 }
 
-/* A command of userspace's size to one of ours; what we do not know must be zero. */
-static int submit_get_compute(const struct agx_cursor *cur, struct drm_asahi_cmd_compute *cmd)
+static int submit_set(struct agx_cursor *cur)
 {
-	u32 known = min_t(u32, cur->header.size, sizeof(*cmd));
+	switch (cur->header.cmd_type) {
+	case DRM_ASAHI_SET_VERTEX_ATTACHMENTS:
+		return submit_set_attachments(cur, &cur->vertex);
+	case DRM_ASAHI_SET_FRAGMENT_ATTACHMENTS:
+		return submit_set_attachments(cur, &cur->fragment);
+	default:
+		return submit_set_attachments(cur, &cur->compute);
+	}
+}
 
-	memset(cmd, 0, sizeof(*cmd));
+/* A command of userspace's size to one of ours; what we do not know must be zero. */
+static int submit_get(const struct agx_cursor *cur, void *cmd, u32 size)
+{
+	u32 known = min_t(u32, cur->header.size, size);
+
+	memset(cmd, 0, size);
 	memcpy(cmd, cur->payload, known);
 	return memchr_inv(cur->payload + known, 0, cur->header.size - known) ? -EINVAL : 0;
+}
+
+/* Barriers name commands of this submission that came before. */
+static int submit_check_barriers(const struct agx_cursor *cur)
+{
+	u16 vdm = cur->header.vdm_barrier, cdm = cur->header.cdm_barrier;
+
+	if (vdm != DRM_ASAHI_BARRIER_NONE && vdm > cur->counts.renders)
+		return -EINVAL;
+	if (cdm != DRM_ASAHI_BARRIER_NONE && cdm > cur->counts.computes)
+		return -EINVAL;
+	return 0;
 }
 
 static int submit_check_compute(struct agx_cursor *cur)
@@ -123,45 +156,56 @@ static int submit_check_compute(struct agx_cursor *cur)
 	struct drm_asahi_cmd_compute cmd;
 	int ret;
 
-	ret = submit_get_compute(cur, &cmd);
+	ret = submit_get(cur, &cmd, sizeof(cmd));
 	if (ret)
 		return ret;
 
-	if (cmd.flags)
-		return -EINVAL;
-	/* Barriers name commands of this submission that came before. */
-	if (cur->header.cdm_barrier != DRM_ASAHI_BARRIER_NONE &&
-	    cur->header.cdm_barrier > cur->computes)
-		return -EINVAL;
-	if (cur->header.vdm_barrier != DRM_ASAHI_BARRIER_NONE && cur->header.vdm_barrier)
+	if (cmd.flags || submit_check_barriers(cur))
 		return -EINVAL;
 
-	cur->computes++;
+	cur->counts.computes++;
+	return 0;
+}
+
+static int submit_check_render(struct agx_cursor *cur)
+{
+	struct drm_asahi_cmd_render cmd;
+	struct agx_tiles unused;
+	int ret;
+
+	ret = submit_get(cur, &cmd, sizeof(cmd));
+	if (ret)
+		return ret;
+
+	if (cmd.flags & ~AGX_RENDER_FLAGS || agx_tiles_init(&unused, &cmd, 1) ||
+	    submit_check_barriers(cur))
+		return -EINVAL;
+
+	cur->counts.renders++;
 	return 0;
 }
 
 static int submit_check_one(struct agx_cursor *cur)
 {
-	struct agx_seq_attachments unused;
-
 	switch (cur->header.cmd_type) {
+	case DRM_ASAHI_CMD_RENDER:
+		return submit_check_render(cur);
 	case DRM_ASAHI_CMD_COMPUTE:
 		return submit_check_compute(cur);
 	case DRM_ASAHI_SET_VERTEX_ATTACHMENTS:
 	case DRM_ASAHI_SET_FRAGMENT_ATTACHMENTS:
 	case DRM_ASAHI_SET_COMPUTE_ATTACHMENTS:
-		return submit_set_attachments(cur, &unused);
-	case DRM_ASAHI_CMD_RENDER:
-		return -EOPNOTSUPP;
+		return submit_set(cur);
 	default:
 		return -EINVAL;
 	}
 }
 
-/* Number of hardware commands, or an errno. */
-static int submit_check(const u8 *data, u32 size)
+/* Checks everything, and counts. */
+static int submit_check(const u8 *data, u32 size, struct agx_job_counts *counts)
 {
 	struct agx_cursor cur = { .data = data, .left = size };
+	u32 count;
 	int ret;
 
 	while ((ret = cursor_next(&cur)) > 0) {
@@ -172,24 +216,81 @@ static int submit_check(const u8 *data, u32 size)
 
 	if (ret < 0)
 		return ret;
-	return cur.computes && cur.computes <= AGX_MAX_COMMANDS ? (int)cur.computes : -EINVAL;
+
+	*counts = cur.counts;
+	count = counts->computes + counts->renders;
+	return count && count <= AGX_MAX_COMMANDS ? 0 : -EINVAL;
+}
+
+static struct agx_job_barriers submit_barriers(const struct agx_cursor *cur)
+{
+	return (struct agx_job_barriers) {
+		.render = cur->header.vdm_barrier,
+		.compute = cur->header.cdm_barrier,
+	};
 }
 
 static int submit_fill_compute(struct agx_job *job, const struct agx_cursor *cur,
 			       struct agx_timestamps_table *timestamps)
 {
+	const struct agx_job_barriers barriers = submit_barriers(cur);
 	struct drm_asahi_cmd_compute cmd;
 	struct agx_times times = { };
 	int ret;
 
-	ret = submit_get_compute(cur, &cmd);
+	ret = submit_get(cur, &cmd, sizeof(cmd));
 	if (!ret)
 		ret = agx_times_find(timestamps, &cmd.ts, &times);
 	if (ret)
 		return ret;
 
-	agx_job_add_compute(job, &cmd, &cur->attachments, &times, cur->header.cdm_barrier);
+	agx_job_add_compute(job, &cmd, &cur->compute, &times, &barriers);
 	return 0;
+}
+
+static int submit_add_render(struct agx_job *job, const struct agx_cursor *cur,
+			     const struct drm_asahi_cmd_render *cmd, struct agx_times *vertex,
+			     struct agx_times *fragment)
+{
+	const struct agx_job_half vertex_half = { &cur->vertex, vertex };
+	const struct agx_job_half fragment_half = { &cur->fragment, fragment };
+	const struct agx_job_barriers barriers = submit_barriers(cur);
+
+	return agx_job_add_render(job, cmd, &vertex_half, &fragment_half, &barriers);
+}
+
+static int submit_fill_render(struct agx_job *job, const struct agx_cursor *cur,
+			      struct agx_timestamps_table *timestamps)
+{
+	struct agx_times vertex = { }, fragment = { };
+	struct drm_asahi_cmd_render cmd;
+	int ret;
+
+	ret = submit_get(cur, &cmd, sizeof(cmd));
+	if (!ret)
+		ret = agx_times_find(timestamps, &cmd.ts_vtx, &vertex);
+	if (!ret)
+		ret = agx_times_find(timestamps, &cmd.ts_frag, &fragment);
+	if (!ret)
+		ret = submit_add_render(job, cur, &cmd, &vertex, &fragment);
+
+	/* What was taken over is not here any more. */
+	agx_times_clear(&fragment);
+	agx_times_clear(&vertex);
+	return ret;
+}
+
+static int submit_fill_one(struct agx_job *job, struct agx_cursor *cur,
+			   struct agx_timestamps_table *timestamps)
+{
+	switch (cur->header.cmd_type) {
+	case DRM_ASAHI_CMD_RENDER:
+		return submit_fill_render(job, cur, timestamps);
+	case DRM_ASAHI_CMD_COMPUTE:
+		return submit_fill_compute(job, cur, timestamps);
+	default:
+		return submit_set(cur);
+	}
 }
 
 /* What submit_check() let through. */
@@ -199,12 +300,8 @@ static int submit_fill(struct agx_job *job, const u8 *data, u32 size,
 	struct agx_cursor cur = { .data = data, .left = size };
 	int ret = 0;
 
-	while (!ret && cursor_next(&cur) > 0) {
-		if (cur.header.cmd_type == DRM_ASAHI_SET_COMPUTE_ATTACHMENTS)
-			ret = submit_set_attachments(&cur, &cur.attachments);
-		if (cur.header.cmd_type == DRM_ASAHI_CMD_COMPUTE)
-			ret = submit_fill_compute(job, &cur, timestamps);
-	}
+	while (!ret && cursor_next(&cur) > 0)
+		ret = submit_fill_one(job, &cur, timestamps);
 
 	return ret;
 }
@@ -243,14 +340,15 @@ static int submit_job(struct agx_job_own *job, const struct drm_asahi_submit *ar
 static int submit_commands(struct agx_queue *queue, const struct drm_asahi_submit *args,
 			   const u8 *data, struct drm_file *file)
 {
+	struct agx_job_counts counts;
 	struct agx_job_own job;
-	int count, ret;
+	int ret;
 
-	count = submit_check(data, args->cmdbuf_size);
-	if (count < 0)
-		return count;
+	ret = submit_check(data, args->cmdbuf_size, &counts);
+	if (ret)
+		return ret;
 
-	ret = agx_job_create(queue, (u32)count, file, &job);
+	ret = agx_job_create(queue, &counts, file, &job);
 	if (ret)
 		return ret;
 
@@ -270,8 +368,10 @@ static int submit_commands(struct agx_queue *queue, const struct drm_asahi_submi
  * @file: whose sync objects they are
  *
  * Return: 0; -EINVAL for anything that the interface does not allow; -ENOENT
- * for a bad handle; -EOPNOTSUPP for what is not done yet; -EFAULT; -ENOMEM;
- * -ERESTARTSYS; -ENODEV if the queue was killed.
+ * for a bad handle; -EOPNOTSUPP for renders that we do not know how to ask this
+ * firmware for; -EFAULT; -ENOMEM; -ENOSPC if the address space has no room;
+ * -EBUSY if there are too many queues; -ERESTARTSYS; -ENODEV if the queue was
+ * killed.
  */
 int agx_submit(struct agx_queue *queue, const struct drm_asahi_submit *args,
 	       struct drm_file *file)

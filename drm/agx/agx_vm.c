@@ -18,6 +18,7 @@
 #include "uat/mem.h"
 #include "uat/uat.h"
 
+#include "firmware/agx/buffer.h"
 #include "firmware/agx/uat.h"
 
 #include <drm/drm_gpuvm.h>
@@ -575,6 +576,8 @@ static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct drm_gem_o
 	mutex_init(&vm->lock);
 	agx_heap_init(&vm->shared, agx_space_peek(&vm->space), first, middle,
 		      AGX_PROT_GPU_FW_SHARED_RW);
+	/* Pages of tiled vertex buffers have numbers. */
+	vm->shared.align = AGX_TVB_PAGE_SIZE;
 	agx_heap_init(&vm->private, agx_space_peek(&vm->space), middle, last,
 		      AGX_PROT_GPU_FW_PRIV_RW);
 	drm_gpuvm_init(&vm->gpuvm, "agx", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,

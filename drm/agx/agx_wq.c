@@ -2,15 +2,18 @@
 /**
  * DOC: Work queues
  *
- * A queue of the firmware's is a ring of addresses of commands. A message on a
- * pipe tells the firmware how far the ring is filled; the queue's stamp tells
- * us how many commands are done. It has an event slot for as long as it lives.
+ * A user's queue has up to three of the firmware's: one for compute commands
+ * and two for the halves of renders. Each is a ring of addresses of commands. A
+ * message on a pipe tells the firmware how far the ring is filled; the stamp of
+ * the ring's event slot tells us how many commands are done. A ring is made when
+ * it is first needed and has its slot for as long as it lives.
  *
  * The firmware counts what it has done in the queue's notifier and sends an
- * event when the count reaches a threshold, which is raised before the message.
+ * event when the count reaches a threshold, which is raised before the messages.
  *
- * The stamp is the firmware's word: one that is ahead of what was submitted
- * completes nothing.
+ * A job is done when all of its commands are, and all jobs before it. The stamps
+ * are the firmware's word: one that is ahead of what was submitted completes
+ * nothing.
  */
 #include "agx_wq.h"
 #include "agx_boot.h"
@@ -19,6 +22,7 @@
 #include "agx_event.h"
 #include "agx_job.h"
 #include "agx_layout.h"
+#include "agx_layout_render.h"
 
 #include "firmware/agx/channels.h"
 #include "firmware/agx/workqueue.h"
@@ -34,19 +38,13 @@
 #define AGX_WQ_JOBS	128
 
 /**
- * struct agx_wq - a queue
+ * struct wq_ring - memory of a queue of the firmware's
  */
-struct agx_wq {
-	/** @agx: the GPU. */
-	struct agx_device *agx;
-	/** @uuid: its number. */
-	u32 uuid;
-	/** @priority: which pipe. */
-	u32 priority;
+struct wq_ring {
+	/** @there: the rest is. */
+	bool there;
 	/** @slot: event slot. */
 	u32 slot;
-	/** @has_slot: @slot is ours. */
-	bool has_slot;
 	/** @state: positions. */
 	struct agx_obj_slot state;
 	/** @ring: addresses of commands. */
@@ -55,6 +53,38 @@ struct agx_wq {
 	struct agx_obj_slot info;
 	/** @gpu_buf: the firmware's own. */
 	struct agx_obj_slot gpu_buf;
+};
+
+/**
+ * struct wq_pos - how far it is
+ */
+struct wq_pos {
+	/** @used: there is such a ring. */
+	bool used;
+	/** @is_new: the firmware does not know it yet. */
+	bool is_new;
+	/** @wptr: next entry. */
+	u32 wptr;
+	/** @told: what of it the firmware was told. */
+	u32 told;
+	/** @value: stamp of the newest command. */
+	u32 value;
+	/** @seq: number of commands so far. */
+	u32 seq;
+	/** @ends: stamp at the end of each job, by number. */
+	u32 ends[AGX_WQ_JOBS];
+};
+
+/**
+ * struct agx_wq - a queue
+ */
+struct agx_wq {
+	/** @agx: the GPU. */
+	struct agx_device *agx;
+	/** @uuid: its number. */
+	u32 uuid;
+	/** @priority: which pipes. */
+	u32 priority;
 	/** @list: head of a list of the firmware's. */
 	struct agx_obj_slot list;
 	/** @notifier: counts what is done. */
@@ -63,23 +93,21 @@ struct agx_wq {
 	struct agx_obj_slot threshold;
 	/** @context: the firmware's state of the client. */
 	struct agx_obj_slot context;
-	/** @timestamps: where times go that nobody asked for. */
+	/** @timestamps: where times go that nobody asked for, by pipe. */
 	struct agx_obj_slot timestamps;
 	/** @fences: of the jobs; their number is @done. */
 	struct fwgpu_fence_queue_slot fences;
+	/** @setup: keeps others from making the same ring. */
+	struct mutex setup;
+	/** @rings: by enum agx_pipe_type; written under @setup, read once it is known to be there. */
+	struct wq_ring rings[AGX_PIPE_TYPES];
 
 	/** @lock: protects the rest. Taken while fences are being signalled. */
 	struct mutex lock;
-	/** @is_new: the firmware does not know it yet. */
-	bool is_new __guarded_by(&lock);
-	/** @wptr: next entry of @ring. */
-	u32 wptr __guarded_by(&lock);
-	/** @value: stamp of the newest command. */
-	u32 value __guarded_by(&lock);
-	/** @seq: number of commands so far. */
-	u32 seq __guarded_by(&lock);
-	/** @ends: stamp of the last command of each job, by number. */
-	u32 ends[AGX_WQ_JOBS] __guarded_by(&lock);
+	/** @pos: by enum agx_pipe_type. */
+	struct wq_pos pos[AGX_PIPE_TYPES] __guarded_by(&lock);
+	/** @counter: number of commands of all rings so far. */
+	u64 counter __guarded_by(&lock);
 	/** @emitted: number of the newest job. */
 	u32 emitted __guarded_by(&lock);
 	/** @done: number of the newest finished job, where @fences looks. */
@@ -97,6 +125,104 @@ static u64 wq_va(const struct agx_obj_slot *slot)
 }
 
 /*
+ * Rings.
+ */
+
+static int ring_alloc_objects(struct wq_ring *ring, struct agx_device *agx)
+{
+	struct agx_heap *shared = &agx->heap[AGX_HEAP_FW_SHARED];
+	struct agx_heap *private = &agx->heap[AGX_HEAP_FW_PRIV];
+	int ret;
+
+	ret = agx_obj_fill(shared, sizeof(struct agx_queue_state), &ring->state);
+	if (!ret)
+		ret = agx_obj_fill(shared, AGX_QUEUE_ENTRIES * sizeof(u64), &ring->ring);
+	if (!ret)
+		ret = agx_obj_fill(private, agx->layout->queue_info_size, &ring->info);
+	if (!ret)
+		ret = agx_obj_fill(private, AGX_QUEUE_GPU_BUF_SIZE, &ring->gpu_buf);
+	return ret;
+}
+
+static void ring_free_objects(struct wq_ring *ring)
+{
+	agx_obj_clear(&ring->gpu_buf);
+	agx_obj_clear(&ring->info);
+	agx_obj_clear(&ring->ring);
+	agx_obj_clear(&ring->state);
+}
+
+static void wq_fill_ring(struct agx_wq *wq, enum agx_pipe_type type)
+{
+	struct wq_ring *ring = &wq->rings[type];
+	struct agx_queue_state *state = wq_cpu(&ring->state);
+	const struct agx_wq_addrs addrs = {
+		.state = wq_va(&ring->state),
+		.ring = wq_va(&ring->ring),
+		.notifier_list = wq_va(&wq->list),
+		.gpu_buf = wq_va(&ring->gpu_buf),
+		.context = wq_va(&wq->context),
+		.type = type,
+		.uuid = wq->uuid,
+		.priority = wq->priority,
+	};
+
+	state->size = AGX_QUEUE_ENTRIES;
+	agx_layout_init_queue(wq->agx->layout, wq_cpu(&ring->info), &addrs);
+}
+
+/* Jobs that were there before the ring have nothing in it. */
+static void wq_start_ring(struct agx_wq *wq, enum agx_pipe_type type)
+{
+	/* Who had the slot before has left its stamp where it was. */
+	u32 value = agx_event_stamp(wq->agx, wq->rings[type].slot);
+	struct wq_pos *pos;
+
+	guard(mutex)(&wq->lock);
+
+	pos = &wq->pos[type];
+	pos->value = value;
+	for (u32 i = 0; i < AGX_WQ_JOBS; i++)
+		pos->ends[i] = value;
+	pos->is_new = true;
+	pos->used = true;
+}
+
+static int wq_make_ring(struct agx_wq *wq, enum agx_pipe_type type)
+{
+	struct wq_ring *ring = &wq->rings[type];
+	int ret;
+
+	ret = ring_alloc_objects(ring, wq->agx);
+	if (!ret)
+		ret = agx_event_acquire(wq->agx, wq, ring);
+	if (ret < 0) {
+		ring_free_objects(ring);
+		return ret;
+	}
+
+	ring->slot = (u32)ret;
+	wq_fill_ring(wq, type);
+	wq_start_ring(wq, type);
+	ring->there = true;
+	return 0;
+}
+
+/**
+ * agx_wq_add() - see that a queue takes commands of a kind
+ * @wq: queue
+ * @type: kind of pipe
+ *
+ * Return: 0; -ENOMEM; -EBUSY if there are too many queues.
+ */
+int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type)
+{
+	guard(mutex)(&wq->setup);
+
+	return wq->rings[type].there ? 0 : wq_make_ring(wq, type);
+}
+
+/*
  * Life.
  */
 
@@ -104,26 +230,18 @@ static int wq_alloc_objects(struct agx_wq *wq)
 {
 	struct agx_heap *shared = &wq->agx->heap[AGX_HEAP_FW_SHARED];
 	struct agx_heap *private = &wq->agx->heap[AGX_HEAP_FW_PRIV];
-	const struct agx_layout *layout = wq->agx->layout;
 	int ret;
 
-	ret = agx_obj_fill(shared, sizeof(struct agx_queue_state), &wq->state);
+	ret = agx_obj_fill(private, sizeof(struct agx_notifier_list), &wq->list);
 	if (!ret)
-		ret = agx_obj_fill(shared, AGX_QUEUE_ENTRIES * sizeof(u64), &wq->ring);
-	if (!ret)
-		ret = agx_obj_fill(private, layout->queue_info_size, &wq->info);
-	if (!ret)
-		ret = agx_obj_fill(private, AGX_QUEUE_GPU_BUF_SIZE, &wq->gpu_buf);
-	if (!ret)
-		ret = agx_obj_fill(private, sizeof(struct agx_notifier_list), &wq->list);
-	if (!ret)
-		ret = agx_obj_fill(private, layout->notifier_size, &wq->notifier);
+		ret = agx_obj_fill(private, wq->agx->layout->notifier_size, &wq->notifier);
 	if (!ret)
 		ret = agx_obj_fill(shared, sizeof(u64), &wq->threshold);
 	if (!ret)
 		ret = agx_obj_fill(shared, sizeof(struct agx_gpu_context), &wq->context);
 	if (!ret)
-		ret = agx_obj_fill(shared, sizeof(struct agx_job_timestamps), &wq->timestamps);
+		ret = agx_obj_fill(shared, AGX_PIPE_TYPES * sizeof(struct agx_job_timestamps),
+				   &wq->timestamps);
 	return ret;
 }
 
@@ -131,43 +249,19 @@ static void wq_fill_objects(struct agx_wq *wq)
 {
 	struct agx_notifier_list *list = wq_cpu(&wq->list);
 	struct agx_gpu_context *context = wq_cpu(&wq->context);
-	struct agx_queue_state *state = wq_cpu(&wq->state);
 	const struct agx_wq_addrs addrs = {
-		.state = wq_va(&wq->state),
-		.ring = wq_va(&wq->ring),
-		.notifier_list = wq_va(&wq->list),
-		.gpu_buf = wq_va(&wq->gpu_buf),
-		.context = wq_va(&wq->context),
 		.threshold = wq_va(&wq->threshold),
 		.type = AGX_PIPE_COMPUTE,
 		.uuid = wq->uuid,
-		.priority = wq->priority,
 	};
 
-	state->size = AGX_QUEUE_ENTRIES;
 	list->list.next = wq_va(&wq->list);
 	context->unk_0 = 0xff;
 	context->unk_1 = 0xff;
 	context->unk_5 = 1;
 	context->unk_1e = 0xff;
 	context->unk_23 = 2;
-	agx_layout_init_queue(wq->agx->layout, wq_cpu(&wq->info), &addrs);
 	agx_layout_init_notifier(wq->agx->layout, wq_cpu(&wq->notifier), &addrs);
-}
-
-static int wq_init_slot(struct agx_wq *wq)
-{
-	int slot = agx_event_acquire(wq->agx, wq);
-
-	if (slot < 0)
-		return slot;
-
-	wq->slot = (u32)slot;
-	wq->has_slot = true;
-	/* Who had it before has left its stamp where it was. */
-	scoped_guard(mutex, &wq->lock)
-		wq->value = agx_event_stamp(wq->agx, wq->slot);
-	return 0;
 }
 
 static int wq_init_fences(struct agx_wq *wq)
@@ -193,26 +287,24 @@ static int wq_init(struct agx_wq *wq, struct agx_device *agx, u32 priority)
 	wq->agx = agx;
 	wq->uuid = (u32)atomic_inc_return(&next_uuid);
 	wq->priority = priority;
-	scoped_guard(mutex_init, &wq->lock)
-		wq->is_new = true;
+	mutex_init(&wq->setup);
+	mutex_init(&wq->lock);
 
 	ret = wq_init_fences(wq);
 	if (!ret)
 		ret = wq_alloc_objects(wq);
-	if (!ret)
-		ret = wq_init_slot(wq);
 	if (!ret)
 		wq_fill_objects(wq);
 	return ret;
 }
 
 /**
- * agx_wq_create() - create a compute queue
+ * agx_wq_create() - create a queue
  * @agx: the GPU
  * @priority: 0 is the highest, 3 the lowest
- * @h: the queue
+ * @h: the queue; agx_wq_add() says what it can do
  *
- * Return: 0; -ENOMEM; -EBUSY if there are too many.
+ * Return: 0 or -ENOMEM.
  */
 int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 {
@@ -233,14 +325,21 @@ int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 	return 0;
 }
 
+static void wq_free_ring(struct agx_wq *wq, struct wq_ring *ring)
+{
+	if (ring->there)
+		agx_event_release(wq->agx, ring, ring->slot);
+	ring_free_objects(ring);
+}
+
 /**
  * agx_wq_free() - release a queue; use agx_wq_drop()
  * @wq: queue that the firmware has no work of
  */
 void agx_wq_free(struct agx_wq *wq)
 {
-	if (wq->has_slot)
-		agx_event_release(wq->agx, wq, wq->slot);
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++)
+		wq_free_ring(wq, &wq->rings[type]);
 
 	fwgpu_fence_queue_clear(&wq->fences);
 	agx_obj_clear(&wq->timestamps);
@@ -248,11 +347,8 @@ void agx_wq_free(struct agx_wq *wq)
 	agx_obj_clear(&wq->threshold);
 	agx_obj_clear(&wq->notifier);
 	agx_obj_clear(&wq->list);
-	agx_obj_clear(&wq->gpu_buf);
-	agx_obj_clear(&wq->info);
-	agx_obj_clear(&wq->ring);
-	agx_obj_clear(&wq->state);
 	mutex_destroy(&wq->lock);
+	mutex_destroy(&wq->setup);
 	kfree(wq);
 }
 
@@ -260,74 +356,192 @@ void agx_wq_free(struct agx_wq *wq)
  * Work.
  */
 
-static void wq_push(struct agx_wq *wq, u64 va)
+static void wq_push(struct agx_wq *wq, enum agx_pipe_type type, u64 va)
 	__must_hold(&wq->lock)
 {
-	u64 *ring = wq_cpu(&wq->ring);
+	u64 *entries = wq_cpu(&wq->rings[type].ring);
+	struct wq_pos *pos = &wq->pos[type];
 
-	WRITE_ONCE(ring[wq->wptr], va);
-	wq->wptr = wq->wptr + 1 == AGX_QUEUE_ENTRIES ? 0 : wq->wptr + 1;
+	WRITE_ONCE(entries[pos->wptr], va);
+	pos->wptr = pos->wptr + 1 == AGX_QUEUE_ENTRIES ? 0 : pos->wptr + 1;
 }
 
-static void wq_push_barrier(struct agx_wq *wq, const struct agx_job_cmd *cmd, u32 base)
+/* The stamp that a ring's next command leaves behind. */
+static struct agx_stamp_args wq_next_stamp(struct agx_wq *wq, enum agx_pipe_type type, bool flush)
 	__must_hold(&wq->lock)
 {
-	struct agx_cmd_barrier *barrier = cmd->barrier_cpu;
+	struct wq_pos *pos = &wq->pos[type];
+	u32 slot = wq->rings[type].slot;
+
+	pos->value += AGX_STAMP_STEP;
+	return (struct agx_stamp_args) {
+		.stamp = agx_event_stamp_va(wq->agx, slot),
+		.fw_stamp = agx_event_fw_stamp_va(wq->agx, slot),
+		.slot = slot,
+		.value = pos->value,
+		.seq = pos->seq++,
+		.counter = wq->counter++,
+		.flush = flush,
+	};
+}
+
+/* Fills a barrier before the next command of @type, until @on is as far as @value. */
+static void wq_fill_barrier(struct agx_wq *wq, struct agx_cmd_barrier *barrier,
+			    enum agx_pipe_type type, enum agx_pipe_type on, u32 value)
+	__must_hold(&wq->lock)
+{
+	u32 slot = wq->rings[on].slot;
 
 	*barrier = (struct agx_cmd_barrier) {
 		.tag = AGX_CMD_BARRIER,
-		.wait_stamp = agx_event_fw_stamp_va(wq->agx, wq->slot),
-		.wait_value = base + cmd->barrier * AGX_STAMP_STEP,
-		.wait_slot = wq->slot,
-		.stamp_self = wq->value + AGX_STAMP_STEP,
+		.wait_stamp = agx_event_fw_stamp_va(wq->agx, slot),
+		.wait_value = value,
+		.wait_slot = slot,
+		.stamp_self = wq->pos[type].value + AGX_STAMP_STEP,
 		.internal_type = 1,
 	};
-	wq_push(wq, cmd->barrier_va);
+}
+
+/* Where each ring was before a submission. */
+struct wq_base {
+	u32 value[AGX_PIPE_TYPES];
+};
+
+static void wq_push_barriers(struct agx_wq *wq, const struct agx_job_cmd *cmd,
+			     enum agx_pipe_type type, const struct wq_base *base)
+	__must_hold(&wq->lock)
+{
+	if (cmd->render_barrier != AGX_BARRIER_NONE && wq->pos[AGX_PIPE_FRAGMENT].used) {
+		wq_fill_barrier(wq, &cmd->intro->render, type, AGX_PIPE_FRAGMENT,
+				base->value[AGX_PIPE_FRAGMENT] +
+				cmd->render_barrier * AGX_STAMP_STEP);
+		wq_push(wq, type, cmd->intro_va + offsetof(struct agx_job_intro, render));
+	}
+
+	if (cmd->compute_barrier != AGX_BARRIER_NONE && wq->pos[AGX_PIPE_COMPUTE].used) {
+		wq_fill_barrier(wq, &cmd->intro->compute, type, AGX_PIPE_COMPUTE,
+				base->value[AGX_PIPE_COMPUTE] +
+				cmd->compute_barrier * AGX_STAMP_STEP);
+		wq_push(wq, type, cmd->intro_va + offsetof(struct agx_job_intro, compute));
+	}
+}
+
+static void wq_push_compute(struct agx_wq *wq, const struct agx_job_cmd *cmd, bool flush)
+	__must_hold(&wq->lock)
+{
+	struct agx_stamp_args args = wq_next_stamp(wq, AGX_PIPE_COMPUTE, flush);
+
+	agx_compute_stamp(wq->agx->layout->compute, cmd->cpu, &args);
+	wq_push(wq, AGX_PIPE_COMPUTE, cmd->va);
+}
+
+static void wq_push_render(struct agx_wq *wq, const struct agx_job_cmd *cmd, bool flush)
+	__must_hold(&wq->lock)
+{
+	const struct agx_render_layout *layout = wq->agx->layout->render;
+	struct agx_stamp_args fragment, vertex;
+
+	wq_fill_barrier(wq, &cmd->intro->half, AGX_PIPE_FRAGMENT, AGX_PIPE_VERTEX,
+			wq->pos[AGX_PIPE_VERTEX].value + AGX_STAMP_STEP);
+	cmd->intro->half.internal_type = 0;
+	wq_push(wq, AGX_PIPE_FRAGMENT, cmd->intro_va + offsetof(struct agx_job_intro, half));
+
+	fragment = wq_next_stamp(wq, AGX_PIPE_FRAGMENT, flush);
+	vertex = wq_next_stamp(wq, AGX_PIPE_VERTEX, flush);
+	agx_render_stamp_fragment(layout, cmd->fragment_cpu, cmd->fragment_finalize, &fragment);
+	agx_render_stamp_vertex(layout, cmd->cpu, cmd->finalize, &vertex, &fragment);
+	wq_push(wq, AGX_PIPE_FRAGMENT, cmd->fragment_va);
+
+	if (cmd->needs_init) {
+		cmd->intro->init.stamp_value = vertex.value;
+		wq_push(wq, AGX_PIPE_VERTEX, cmd->intro_va + offsetof(struct agx_job_intro, init));
+	}
+	wq_push(wq, AGX_PIPE_VERTEX, cmd->va);
+}
+
+/* Whether a command is the last of its kind in a submission. */
+static bool wq_is_last(const struct agx_job_cmd *cmds, u32 count, u32 index)
+{
+	bool render = cmds[index].fragment_cpu;
+
+	while (++index < count) {
+		if (render == !!cmds[index].fragment_cpu)
+			return false;
+	}
+	return true;
+}
+
+/* Returns how many steps the notifier will count. */
+static u32 wq_push_cmd(struct agx_wq *wq, const struct agx_job_cmd *cmd, bool flush,
+		       const struct wq_base *base)
+	__must_hold(&wq->lock)
+{
+	bool render = cmd->fragment_cpu;
+
+	wq_push_barriers(wq, cmd, render ? AGX_PIPE_VERTEX : AGX_PIPE_COMPUTE, base);
+	if (render)
+		wq_push_render(wq, cmd, flush);
+	else
+		wq_push_compute(wq, cmd, flush);
+	return render ? 2 : 1;
 }
 
 static void wq_push_all(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count)
 	__must_hold(&wq->lock)
 {
-	struct agx_queue_state *state = wq_cpu(&wq->state);
 	u64 *threshold = wq_cpu(&wq->threshold);
-	u32 base = wq->value;
+	struct wq_base base;
+	u32 steps = 0;
 
-	for (u32 i = 0; i < count; i++) {
-		struct agx_stamp_args args = {
-			.stamp = agx_event_stamp_va(wq->agx, wq->slot),
-			.fw_stamp = agx_event_fw_stamp_va(wq->agx, wq->slot),
-			.slot = wq->slot,
-			.value = wq->value + AGX_STAMP_STEP,
-			.seq = wq->seq++,
-			.flush = i + 1 == count,
-		};
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++)
+		base.value[type] = wq->pos[type].value;
+	for (u32 i = 0; i < count; i++)
+		steps += wq_push_cmd(wq, &cmds[i], wq_is_last(cmds, count, i), &base);
 
-		if (cmds[i].barrier_cpu)
-			wq_push_barrier(wq, &cmds[i], base);
-		agx_compute_stamp(wq->agx->layout->compute, cmds[i].cpu, &args);
-		wq_push(wq, cmds[i].va);
-		wq->value = args.value;
-	}
-
-	WRITE_ONCE(*threshold, *threshold + count);
-	/* Commands before the position that shows them. */
-	fw_mb();
-	WRITE_ONCE(state->cpu_wptr, wq->wptr);
+	wq->emitted++;
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++)
+		wq->pos[type].ends[wq->emitted % AGX_WQ_JOBS] = wq->pos[type].value;
+	WRITE_ONCE(*threshold, *threshold + steps);
 }
 
-static int wq_ring_doorbell(struct agx_wq *wq)
+static int wq_tell(struct agx_wq *wq, enum agx_pipe_type type)
 	__must_hold(&wq->lock)
 {
+	struct wq_ring *ring = &wq->rings[type];
+	struct wq_pos *pos = &wq->pos[type];
 	const struct agx_pipe_msg msg = {
-		.type = AGX_PIPE_COMPUTE,
-		.queue = wq_va(&wq->info),
-		.wptr = wq->wptr,
-		.event_slot = wq->slot,
-		.is_new = wq->is_new,
+		.type = type,
+		.queue = pos->used ? wq_va(&ring->info) : 0,
+		.wptr = pos->wptr,
+		.event_slot = ring->slot,
+		.is_new = pos->is_new,
 	};
+	struct agx_queue_state *state;
 
-	wq->is_new = false;
+	if (pos->told == pos->wptr)
+		return 0;
+
+	state = wq_cpu(&ring->state);
+	WRITE_ONCE(state->cpu_wptr, pos->wptr);
+	pos->told = pos->wptr;
+	pos->is_new = false;
 	return agx_channel_run(wq->agx, &msg, wq->priority);
+}
+
+/* Who waits is told before those that are waited for, as Asahi does. */
+static int wq_tell_all(struct agx_wq *wq)
+	__must_hold(&wq->lock)
+{
+	int ret;
+
+	/* Commands before the positions that show them. */
+	fw_mb();
+	ret = wq_tell(wq, AGX_PIPE_FRAGMENT);
+	if (!ret)
+		ret = wq_tell(wq, AGX_PIPE_VERTEX);
+	if (!ret)
+		ret = wq_tell(wq, AGX_PIPE_COMPUTE);
+	return ret;
 }
 
 /**
@@ -357,9 +571,7 @@ int agx_wq_submit(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count,
 
 	agx_boot_job_begin(wq->agx);
 	wq_push_all(wq, cmds, count);
-	wq->ends[++wq->emitted % AGX_WQ_JOBS] = wq->value;
-
-	ret = wq_ring_doorbell(wq);
+	ret = wq_tell_all(wq);
 	if (ret)
 		fwgpu_fence_queue_kill(fences, ret);
 
@@ -367,18 +579,40 @@ int agx_wq_submit(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count,
 	return 0;
 }
 
-/* Counts the jobs that the stamp says are done. */
+/* Whether the firmware is through with a job's commands in one ring. */
+static bool wq_ring_is_past(struct agx_wq *wq, enum agx_pipe_type type, u32 job)
+	__must_hold(&wq->lock)
+{
+	struct wq_pos *pos = &wq->pos[type];
+	u32 stamp;
+
+	if (!pos->used)
+		return true;
+
+	stamp = agx_event_stamp(wq->agx, wq->rings[type].slot);
+	/* Ahead of what was submitted: nonsense. */
+	if ((s32)(stamp - pos->value) > 0)
+		return false;
+	return (s32)(stamp - pos->ends[job % AGX_WQ_JOBS]) >= 0;
+}
+
+static bool wq_job_is_done(struct agx_wq *wq, u32 job)
+	__must_hold(&wq->lock)
+{
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++) {
+		if (!wq_ring_is_past(wq, type, job))
+			return false;
+	}
+	return true;
+}
+
+/* Counts the jobs that the stamps say are done. */
 static u32 wq_count_done(struct agx_wq *wq)
 	__must_hold(&wq->lock)
 {
-	u32 stamp = agx_event_stamp(wq->agx, wq->slot);
 	u32 done = le32_to_cpu(wq->done);
 
-	/* Ahead of what was submitted: nonsense. */
-	if ((s32)(stamp - wq->value) > 0)
-		return done;
-
-	while (done != wq->emitted && (s32)(stamp - wq->ends[(done + 1) % AGX_WQ_JOBS]) >= 0) {
+	while (done != wq->emitted && wq_job_is_done(wq, done + 1)) {
 		done++;
 		agx_boot_job_end(wq->agx);
 	}
@@ -440,12 +674,13 @@ u64 agx_wq_pending(const struct agx_wq *wq)
 /**
  * agx_wq_info_va() - where the firmware knows a queue
  * @wq: queue
+ * @type: kind of pipe that it was told of with agx_wq_add()
  *
  * Return: address of its QueueInfo.
  */
-u64 agx_wq_info_va(const struct agx_wq *wq)
+u64 agx_wq_info_va(const struct agx_wq *wq, enum agx_pipe_type type)
 {
-	return wq_va(&wq->info);
+	return wq_va(&wq->rings[type].info);
 }
 
 /**
@@ -462,12 +697,13 @@ u64 agx_wq_notifier_va(const struct agx_wq *wq)
 /**
  * agx_wq_timestamps_va() - where times go that nobody asked for
  * @wq: queue
+ * @type: kind of pipe
  *
  * Return: address of a struct agx_job_timestamps.
  */
-u64 agx_wq_timestamps_va(const struct agx_wq *wq)
+u64 agx_wq_timestamps_va(const struct agx_wq *wq, enum agx_pipe_type type)
 {
-	return wq_va(&wq->timestamps);
+	return wq_va(&wq->timestamps) + type * sizeof(struct agx_job_timestamps);
 }
 
 /**

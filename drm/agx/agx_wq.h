@@ -5,6 +5,8 @@
 #include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/own/own.h"
 
+#include "firmware/agx/channels.h"
+
 #include <linux/types.h>
 
 struct agx_device;
@@ -16,11 +18,13 @@ struct agx_wq;
 
 void agx_wq_free(struct agx_wq *wq);
 
-/* A queue of the firmware's. */
+/* The firmware's side of a user's queue. */
 OWNED(agx_wq, struct agx_wq, agx_wq_free)
 
 int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 	__cond_acquires(0, h) __must_check;
+
+int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type) __must_check;
 
 int agx_wq_submit(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count,
 		  struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
@@ -31,9 +35,9 @@ void agx_wq_kill(struct agx_wq *wq, int error);
 int agx_wq_error(const struct agx_wq *wq);
 u64 agx_wq_pending(const struct agx_wq *wq);
 
-u64 agx_wq_info_va(const struct agx_wq *wq);
+u64 agx_wq_info_va(const struct agx_wq *wq, enum agx_pipe_type type);
 u64 agx_wq_notifier_va(const struct agx_wq *wq);
-u64 agx_wq_timestamps_va(const struct agx_wq *wq);
+u64 agx_wq_timestamps_va(const struct agx_wq *wq, enum agx_pipe_type type);
 u32 agx_wq_uuid(const struct agx_wq *wq);
 
 #endif

@@ -256,6 +256,21 @@ struct agx_run_vertex_g14_v13 {
 
 fw_assert_size(struct agx_run_vertex_g14_v13, 0x608);
 
+/** struct agx_run_vertex_g14x - RunVertex of G14X */
+struct agx_run_vertex_g14x {
+	u32 tag;
+	u64 counter;
+	struct agx_vertex_head head;
+	struct agx_registers registers;
+	struct agx_vertex_body body;
+	struct agx_render_v13 v13;
+} __packed;
+
+fw_assert_offset(struct agx_run_vertex_g14x, registers, 0x40);
+fw_assert_offset(struct agx_run_vertex_g14x, body.microsequence, 0x760);
+fw_assert_offset(struct agx_run_vertex_g14x, body.meta, 0x858);
+fw_assert_size(struct agx_run_vertex_g14x, 0x8f4);
+
 /*
  * Fragment.
  */
@@ -570,5 +585,27 @@ struct agx_run_fragment_g14_v13 {
 
 fw_assert_offset(struct agx_run_fragment_g14_v13, params2, 0x3c8);
 fw_assert_size(struct agx_run_fragment_g14_v13, 0x96c);
+
+/** struct agx_run_fragment_g14x - RunFragment of G14X */
+struct agx_run_fragment_g14x {
+	u32 tag;
+	u64 counter;
+	struct agx_fragment_head head;
+	struct agx_registers registers;
+	struct agx_fragment_partial partial;
+	u64 partial_unk_10;
+	struct agx_fragment_partial_eot partial_eot;
+	u64 unk_390_0;
+	u64 isp_zls_pixels;
+	struct agx_fragment_state state;
+	u32 unk_v13_3;
+	struct agx_job_meta meta;
+	struct agx_render_end end;
+	struct agx_render_v13 v13;
+} __packed;
+
+fw_assert_offset(struct agx_run_fragment_g14x, registers, 0x80);
+fw_assert_offset(struct agx_run_fragment_g14x, meta, 0xba8);
+fw_assert_size(struct agx_run_fragment_g14x, 0xc44);
 
 #endif /* FIRMWARE_AGX_RENDER_H */

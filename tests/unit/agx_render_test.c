@@ -60,6 +60,7 @@ struct half {
 	uint64_t *ring;
 	uint32_t wptr;
 	uint32_t *stamp;
+	uint64_t *times; /* the user's, start and end */
 	struct agx_stamp_args stamps;
 	uint8_t *cmd;
 	uint64_t cmd_va;
@@ -87,6 +88,16 @@ static uint64_t make(struct rig *rig, uint32_t size)
 static void put(uint8_t *at, uint32_t offset, uint64_t value, size_t size)
 {
 	memcpy(at + offset, &value, size);
+}
+
+static const struct agx_render_layout *layout_for(const struct agx_abi *abi)
+{
+	bool v13 = abi->version[0] >= 13;
+
+	if (abi->generation == AGX_G13)
+		return v13 ? &agx_render_g13_v13 : &agx_render_g13_v12;
+	assert_int_equal(abi->generation, AGX_G14);
+	return v13 ? &agx_render_g14_v13 : &agx_render_g14_v12;
 }
 
 /* By the card's table: queues are not what is tested here. */
@@ -165,12 +176,16 @@ static void make_half(struct scene *scene, struct half *half, struct agx_half_ar
 	bool vertex = half->type == AGX_PIPE_VERTEX;
 	uint32_t size = vertex ? agx_render_vertex_size(scene->layout) :
 				 agx_render_fragment_size(scene->layout);
+	uint64_t va;
 
 	make_queue(half, vertex ? VERTEX_SLOT : FRAGMENT_SLOT);
 	half->cmd = rig_fw(scene->rig, size, &half->cmd_va);
 	args->queue_info = half->info_va;
 	args->stats = make(scene->rig, 0x100);
 	args->attachments = &scene->attachments;
+	args->timestamps = make(scene->rig, sizeof(struct agx_job_timestamps));
+	half->times = rig_fw(scene->rig, 16, &va);
+	args->user = (struct agx_timestamp_ptrs) { .start = va, .end = va + 8 };
 }
 
 static void build(struct scene *scene)
@@ -193,8 +208,7 @@ static void make_scene(struct scene *scene, struct rig *rig)
 
 	memset(scene, 0, sizeof(*scene));
 	scene->rig = scene->vertex.rig = scene->fragment.rig = rig;
-	scene->layout = agx_render_layout_find(rig->abi);
-	assert_non_null(scene->layout);
+	scene->layout = layout_for(rig->abi);
 	assert_int_equal(agx_tiles_init(&scene->tiles, &render, 1), 0);
 	scene->args.cmd = &render;
 	scene->args.tiles = &scene->tiles;
@@ -282,6 +296,9 @@ static void each_firmware(void **state)
 	assert_int_equal(event->flag.firing[0], 1u << VERTEX_SLOT);
 	assert_int_equal(event->flag.firing[2], 1u << (FRAGMENT_SLOT - 64));
 	assert_int_equal(*stats_counter(rig->card, "gpu.render.skipped"), 2);
+	assert_true(scene.vertex.times[0] && scene.vertex.times[0] <= scene.vertex.times[1]);
+	assert_true(scene.vertex.times[1] <= scene.fragment.times[0]);
+	assert_true(scene.fragment.times[0] <= scene.fragment.times[1]);
 }
 
 static void expect_words(const uint8_t *mem, uint32_t offset, const uint32_t *words, unsigned int n)

@@ -9,7 +9,7 @@
 #define LIMIT_S 60
 
 static const struct subtest *const groups[] = {
-	fill_tests, copy_tests, memory_tests, image_tests, sync_tests, sparse_tests,
+	fill_tests, copy_tests, memory_tests, image_tests, sync_tests, sparse_tests, render_tests,
 };
 
 static struct {

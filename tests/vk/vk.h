@@ -80,7 +80,7 @@ struct device {
 };
 
 extern const struct subtest fill_tests[], copy_tests[], image_tests[];
-extern const struct subtest sync_tests[], sparse_tests[], memory_tests[];
+extern const struct subtest sync_tests[], sparse_tests[], memory_tests[], render_tests[];
 
 /* vk.c */
 void vk_check_result(VkResult result, const char *what);

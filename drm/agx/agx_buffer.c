@@ -1,0 +1,598 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/**
+ * DOC: Tiled vertex buffers
+ *
+ * The vertex half of a render leaves transformed primitives, sorted into tiles,
+ * for the fragment half: in pages of 32 KiB out of a buffer that all renders of
+ * a queue share. When a render runs out of pages the firmware draws what is
+ * there, which takes longer, and counts what would have been enough; the next
+ * submission grows the buffer. When it cannot draw either, it asks for more and
+ * waits: four pages make a block, and some blocks are kept ready for that, so
+ * that the answer does not depend on memory being found. A buffer never shrinks.
+ *
+ * The firmware knows buffers by 127 numbers. One whose renders are done keeps
+ * its number until somebody else needs it, and then has to be introduced again,
+ * as it has to be when it has grown.
+ *
+ * Sources: Asahi's buffer.rs, m1n1 proxyclient/m1n1/agx/render.py.
+ */
+#include "agx_buffer.h"
+#include "agx_channel.h"
+#include "agx_device.h"
+#include "agx_layout.h"
+#include "agx_layout_render.h"
+#include "agx_obj.h"
+#include "agx_vm.h"
+#include "agx_wq.h"
+#include "uat/slots.h"
+
+#include "firmware/agx/buffer.h"
+#include "firmware/agx/channels.h"
+#include "firmware/agx/render.h"
+#include "firmware/agx/uat.h"
+
+#include <drm/drm_managed.h>
+#include <drm/drm_print.h>
+
+#include <linux/cleanup.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/mutex.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+/* What macOS allows on machines with 16 GiB; on those with less, as much less. */
+#define AGX_TVB_MAX_BYTES	862322688ull
+#define AGX_TVB_MEMORY_SHARE	16
+/* Of it while no render target lives in the tile buffer only. */
+#define AGX_TVB_NOMEMLESS_SHARE	3
+
+#define AGX_TVB_FIRST_BLOCKS	8u
+/* What the firmware gets when it asks. */
+#define AGX_TVB_GROW_BLOCKS	10u
+
+#define AGX_TPC_ORDERS		16
+
+/**
+ * struct agx_buffers - numbers of buffers
+ */
+struct agx_buffers {
+	/** @lock: keeps owners. */
+	struct mutex lock;
+	/** @slots: who has which number. */
+	struct agx_slots slots __guarded_by(&lock);
+	/** @owner: buffer, by number, while renders use it. */
+	struct agx_buffer *owner[AGX_BUFFER_SLOTS] __guarded_by(&lock);
+};
+
+/**
+ * struct agx_buffer_shared - what of a buffer firmware and kernel both write
+ */
+struct agx_buffer_shared {
+	struct agx_tvb_block_ctl block_ctl;
+	struct agx_tvb_counter counter;
+	struct agx_tvb_stats stats;
+	u8 kernel_buffer[AGX_TVB_KERNEL_BUF_SIZE];
+};
+
+/**
+ * struct agx_buffer - a tiled vertex buffer
+ */
+struct agx_buffer {
+	/** @agx: the GPU. */
+	struct agx_device *agx;
+	/** @vm: address space; the queue's, which outlives this. */
+	struct agx_vm *vm;
+	/** @wq: the queue's, likewise; fails when the buffer cannot grow. */
+	struct agx_wq *wq;
+	/** @info: Info. */
+	struct agx_obj_slot info;
+	/** @shared: struct agx_buffer_shared. */
+	struct agx_obj_slot shared;
+	/** @page_list: numbers of pages. */
+	struct agx_obj_slot page_list;
+	/** @block_list: numbers of the first page of each block. */
+	struct agx_obj_slot block_list;
+	/** @grow: answers the firmware. */
+	struct work_struct grow;
+	/** @ask: what the firmware wants; valid while @asked; both are guarded by &agx_buffers.lock. */
+	struct agx_devctrl_grow_ack ask;
+	/** @asked: and waits for. */
+	bool asked;
+
+	/** @lock: protects the rest. */
+	struct mutex lock;
+	/** @scenes: jobs that use the buffer. */
+	u32 scenes __guarded_by(&lock);
+	/** @slot: number, while @scenes is not 0. */
+	u32 slot __guarded_by(&lock);
+	/** @needs_init: the firmware does not know the buffer as it is. */
+	bool needs_init __guarded_by(&lock);
+	/** @count: blocks that the firmware has been given. */
+	u32 count __guarded_by(&lock);
+	/** @ready: blocks that are there. */
+	u32 ready __guarded_by(&lock);
+	/** @tpc: tail pointers of renders, by the size's order. */
+	struct agx_obj_slot tpc[AGX_TPC_ORDERS] __guarded_by(&lock);
+	/** @max_blocks: length of @blocks. */
+	u32 max_blocks;
+	/** @blocks: blocks. */
+	struct agx_obj_slot blocks[] __counted_by(max_blocks) __guarded_by(&lock);
+};
+
+static struct agx_buffer_shared *buffer_shared(const struct agx_buffer *buffer)
+{
+	return agx_obj_cpu(agx_obj_peek(&buffer->shared));
+}
+
+/*
+ * Numbers.
+ */
+
+/**
+ * agx_buffers_init() - make all numbers free
+ * @agx: the GPU
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int agx_buffers_init(struct agx_device *agx)
+{
+	agx->buffers = drmm_kzalloc(&agx->drm, sizeof(*agx->buffers), GFP_KERNEL);
+	if (!agx->buffers)
+		return -ENOMEM;
+
+	scoped_guard(mutex_init, &agx->buffers->lock)
+		agx_slots_init(&agx->buffers->slots, 0, AGX_BUFFER_SLOTS);
+	return 0;
+}
+
+/**
+ * agx_buffers_fini() - end
+ * @agx: the GPU, without queues
+ */
+void agx_buffers_fini(struct agx_device *agx)
+{
+	mutex_destroy(&agx->buffers->lock);
+}
+
+/**
+ * agx_buffers_grow() - the firmware wants a larger buffer, and waits for it
+ * @agx: the GPU
+ * @msg: our copy of what it says
+ *
+ * Return: 0, and the answer comes later; -EINVAL if it makes no sense.
+ */
+int agx_buffers_grow(struct agx_device *agx, const struct agx_event_msg *msg)
+{
+	u32 slot = msg->grow_tvb.buffer_slot;
+	struct agx_buffer *buffer;
+
+	guard(mutex)(&agx->buffers->lock);
+
+	if (slot >= AGX_BUFFER_SLOTS)
+		return -EINVAL;
+	buffer = agx->buffers->owner[slot];
+	if (!buffer || buffer->asked)
+		return -EINVAL;
+
+	buffer->ask = (struct agx_devctrl_grow_ack) {
+		.buffer_slot = slot,
+		.vm_slot = msg->grow_tvb.vm_slot,
+		.counter = msg->grow_tvb.counter,
+	};
+	buffer->asked = true;
+	queue_work(system_dfl_wq, &buffer->grow);
+	return 0;
+}
+
+static int buffer_take_slot(struct agx_buffer *buffer, bool *changed)
+{
+	struct agx_buffers *buffers = buffer->agx->buffers;
+	int slot;
+
+	guard(mutex)(&buffers->lock);
+
+	slot = agx_slots_get(&buffers->slots, buffer, changed);
+	if (slot >= 0)
+		buffers->owner[slot] = buffer;
+	return slot;
+}
+
+static void buffer_give_slot(struct agx_buffer *buffer, u32 slot)
+{
+	struct agx_buffers *buffers = buffer->agx->buffers;
+
+	guard(mutex)(&buffers->lock);
+
+	buffers->owner[slot] = NULL;
+	agx_slots_put(&buffers->slots, slot);
+}
+
+/*
+ * Blocks.
+ */
+
+static void buffer_write_block(struct agx_buffer *buffer, u32 index)
+	__must_hold(&buffer->lock)
+{
+	u32 *pages = agx_obj_cpu(agx_obj_peek(&buffer->page_list));
+	u32 *blocks = agx_obj_cpu(agx_obj_peek(&buffer->block_list));
+	u64 va = agx_obj_va(agx_obj_peek(&buffer->blocks[index]));
+	u32 page = (u32)(va >> AGX_TVB_PAGE_SHIFT);
+
+	WRITE_ONCE(blocks[2 * index], page);
+	for (u32 i = 0; i < AGX_TVB_BLOCK_PAGES; i++)
+		WRITE_ONCE(pages[AGX_TVB_BLOCK_PAGES * index + i], page + i);
+}
+
+/* Gives the firmware blocks that are there. */
+static void buffer_publish(struct agx_buffer *buffer, u32 count)
+	__must_hold(&buffer->lock)
+{
+	struct agx_tvb_block_ctl *ctl = &buffer_shared(buffer)->block_ctl;
+
+	for (u32 i = buffer->count; i < count; i++)
+		buffer_write_block(buffer, i);
+	buffer->count = count;
+
+	/* Blocks before their number. */
+	fw_mb();
+	WRITE_ONCE(ctl->total, count);
+	WRITE_ONCE(ctl->wptr, count);
+	/* While renders run, Info is the firmware's. */
+	if (!buffer->scenes)
+		agx_render_set_blocks(buffer->agx->layout->render,
+				      agx_obj_cpu(agx_obj_peek(&buffer->info)), count);
+}
+
+/* Has so many blocks ready, or as many as there is memory for. */
+static int buffer_fill(struct agx_buffer *buffer, u32 count)
+	__must_hold(&buffer->lock)
+{
+	u32 max = min(count, buffer->max_blocks);
+	int ret = 0;
+
+	while (!ret && buffer->ready < max) {
+		ret = agx_obj_fill(agx_vm_heap_shared(buffer->vm), AGX_TVB_BLOCK_SIZE,
+				   &buffer->blocks[buffer->ready]);
+		if (!ret)
+			buffer->ready++;
+	}
+
+	return ret;
+}
+
+/* Blocks that the renders since last time would have liked; the firmware's word. */
+static u32 buffer_wanted(struct agx_buffer *buffer)
+	__must_hold(&buffer->lock)
+{
+	struct agx_tvb_stats *stats = &buffer_shared(buffer)->stats;
+	u32 max = buffer->max_blocks / AGX_TVB_NOMEMLESS_SHARE;
+	u32 used = min(READ_ONCE(stats->max_pages), max * AGX_TVB_BLOCK_PAGES);
+
+	WRITE_ONCE(stats->reset, 1);
+	if (2 * used <= buffer->count * AGX_TVB_BLOCK_PAGES)
+		return buffer->count;
+	return min(DIV_ROUND_UP(3 * used, AGX_TVB_BLOCK_PAGES), max);
+}
+
+static int buffer_reserve_blocks(struct agx_buffer *buffer, u32 blocks)
+	__must_hold(&buffer->lock)
+{
+	u32 want = max(blocks, buffer_wanted(buffer));
+
+	/* What is kept ready, and what would merely be faster, may fail. */
+	buffer_fill(buffer, want + AGX_TVB_GROW_BLOCKS);
+	if (buffer->ready < blocks)
+		return -ENOMEM;
+
+	want = min(want, buffer->ready);
+	if (want > buffer->count) {
+		buffer_publish(buffer, want);
+		buffer->needs_init = true;
+	}
+	return 0;
+}
+
+static int buffer_reserve_tpc(struct agx_buffer *buffer, u64 size, u64 *va)
+	__must_hold(&buffer->lock)
+{
+	u32 order = size > AGX_UAT_PAGE_SIZE ?
+		    order_base_2(DIV_ROUND_UP_ULL(size, AGX_UAT_PAGE_SIZE)) : 0;
+	int ret = 0;
+
+	if (order >= AGX_TPC_ORDERS)
+		return -ENOMEM;
+	if (!agx_obj_peek(&buffer->tpc[order]))
+		ret = agx_obj_fill(agx_vm_heap_private(buffer->vm),
+				   (size_t)AGX_UAT_PAGE_SIZE << order, &buffer->tpc[order]);
+	if (ret)
+		return ret;
+
+	*va = agx_obj_va(agx_obj_peek(&buffer->tpc[order]));
+	return 0;
+}
+
+/**
+ * agx_buffer_reserve() - see that a render has what it needs
+ * @buffer: buffer
+ * @blocks: blocks that there have to be at least
+ * @tpc_size: bytes of tail pointers, which renders of a queue share
+ * @tpc: where these are
+ *
+ * Return: 0; -ENOMEM, also if it would be larger than a buffer may be; -ENOSPC
+ * if the address space has no room.
+ */
+int agx_buffer_reserve(struct agx_buffer *buffer, u32 blocks, u64 tpc_size, u64 *tpc)
+{
+	int ret;
+
+	guard(mutex)(&buffer->lock);
+
+	ret = buffer_reserve_blocks(buffer, blocks);
+	if (ret)
+		return ret;
+
+	return buffer_reserve_tpc(buffer, tpc_size, tpc);
+}
+
+/* One step of growth: what is ready, or else what can be found. */
+static int buffer_grow_step(struct agx_buffer *buffer)
+{
+	guard(mutex)(&buffer->lock);
+
+	if (buffer->ready == buffer->count)
+		buffer_fill(buffer, buffer->count + AGX_TVB_GROW_BLOCKS);
+	if (buffer->ready == buffer->count)
+		return -ENOMEM;
+
+	buffer_publish(buffer, min(buffer->ready, buffer->count + AGX_TVB_GROW_BLOCKS));
+	buffer->needs_init = true;
+	return 0;
+}
+
+static struct agx_devctrl_grow_ack buffer_take_ask(struct agx_buffer *buffer)
+{
+	guard(mutex)(&buffer->agx->buffers->lock);
+
+	buffer->asked = false;
+	return buffer->ask;
+}
+
+/* The firmware waits for an answer, even if the buffer is as small as before. */
+static void buffer_grow(struct work_struct *work)
+{
+	struct agx_buffer *buffer = container_of(work, struct agx_buffer, grow);
+	struct agx_devctrl_grow_ack ack;
+	int ret;
+
+	ret = buffer_grow_step(buffer);
+	if (ret) {
+		drm_err_ratelimited(&buffer->agx->drm, "queue %u killed: no memory to render\n",
+				    agx_wq_uuid(buffer->wq));
+		agx_wq_kill(buffer->wq, ret);
+	}
+
+	ack = buffer_take_ask(buffer);
+	agx_channel_grow_ack(buffer->agx, &ack);
+
+	scoped_guard(mutex, &buffer->lock)
+		buffer_fill(buffer, buffer->count + AGX_TVB_GROW_BLOCKS);
+}
+
+/*
+ * Use.
+ */
+
+/**
+ * agx_buffer_use() - a job with renders is being made
+ * @buffer: buffer
+ *
+ * Return: number of the buffer; -EBUSY if all are in use.
+ */
+int agx_buffer_use(struct agx_buffer *buffer)
+{
+	bool changed;
+	int slot;
+
+	guard(mutex)(&buffer->lock);
+
+	if (!buffer->scenes) {
+		slot = buffer_take_slot(buffer, &changed);
+		if (slot < 0)
+			return slot;
+		buffer->slot = (u32)slot;
+		buffer->needs_init |= changed;
+	}
+
+	buffer->scenes++;
+	return (int)buffer->slot;
+}
+
+/**
+ * agx_buffer_unuse() - a job with renders is done
+ * @buffer: buffer
+ */
+void agx_buffer_unuse(struct agx_buffer *buffer)
+{
+	guard(mutex)(&buffer->lock);
+
+	if (!--buffer->scenes)
+		buffer_give_slot(buffer, buffer->slot);
+}
+
+/**
+ * agx_buffer_needs_init() - whether InitBuffer has to come before the next render
+ * @buffer: buffer, in use
+ * @blocks: how large it is
+ *
+ * Return: true until agx_buffer_submitted() says that it does.
+ */
+bool agx_buffer_needs_init(struct agx_buffer *buffer, u32 *blocks)
+{
+	guard(mutex)(&buffer->lock);
+
+	*blocks = buffer->count;
+	return buffer->needs_init;
+}
+
+/**
+ * agx_buffer_submitted() - a job with renders is on its way
+ * @buffer: buffer
+ * @renders: how many
+ * @blocks: what it tells the firmware of the buffer's size, 0 for nothing
+ */
+void agx_buffer_submitted(struct agx_buffer *buffer, u32 renders, u32 blocks)
+{
+	struct agx_tvb_counter *counter = &buffer_shared(buffer)->counter;
+
+	guard(mutex)(&buffer->lock);
+
+	/* It may have grown since. */
+	if (blocks == buffer->count)
+		buffer->needs_init = false;
+	WRITE_ONCE(counter->count, READ_ONCE(counter->count) + renders);
+}
+
+/**
+ * agx_buffer_addrs() - where the parts of a buffer are
+ * @buffer: buffer
+ * @addrs: what is filled in: info, stats and kernel_buffer
+ */
+void agx_buffer_addrs(const struct agx_buffer *buffer, struct agx_scene_addrs *addrs)
+{
+	u64 shared = agx_obj_va(agx_obj_peek(&buffer->shared));
+
+	addrs->info = agx_obj_va(agx_obj_peek(&buffer->info));
+	addrs->stats = shared + offsetof(struct agx_buffer_shared, stats);
+	addrs->kernel_buffer = shared + offsetof(struct agx_buffer_shared, kernel_buffer);
+}
+
+/*
+ * Life.
+ */
+
+static u32 buffer_max_blocks(void)
+{
+	u64 memory = (u64)totalram_pages() << PAGE_SHIFT;
+
+	return (u32)(min(memory / AGX_TVB_MEMORY_SHARE, AGX_TVB_MAX_BYTES) / AGX_TVB_BLOCK_SIZE);
+}
+
+static int buffer_alloc_objects(struct agx_buffer *buffer)
+{
+	size_t page_list = array3_size(buffer->max_blocks, AGX_TVB_BLOCK_PAGES, sizeof(u32));
+	size_t block_list = array3_size(buffer->max_blocks, 2, sizeof(u32));
+	const struct agx_render_layout *layout = buffer->agx->layout->render;
+	struct agx_heap *private = agx_vm_heap_private(buffer->vm);
+	struct agx_heap *heap = buffer->agx->heap;
+	int ret;
+
+	ret = agx_obj_fill(&heap[AGX_HEAP_FW_PRIV], agx_render_info_size(layout), &buffer->info);
+	if (!ret)
+		ret = agx_obj_fill(&heap[AGX_HEAP_FW_SHARED], sizeof(struct agx_buffer_shared),
+				   &buffer->shared);
+	if (!ret)
+		ret = agx_obj_fill(private, page_list, &buffer->page_list);
+	if (!ret)
+		ret = agx_obj_fill(private, block_list, &buffer->block_list);
+	return ret;
+}
+
+static void buffer_init_info(struct agx_buffer *buffer)
+{
+	u64 shared = agx_obj_va(agx_obj_peek(&buffer->shared));
+	const struct agx_tvb_args args = {
+		.page_list = agx_obj_va(agx_obj_peek(&buffer->page_list)),
+		.block_list = agx_obj_va(agx_obj_peek(&buffer->block_list)),
+		.block_ctl = shared + offsetof(struct agx_buffer_shared, block_ctl),
+		.counter = shared + offsetof(struct agx_buffer_shared, counter),
+		.max_blocks = buffer->max_blocks,
+		.max_blocks_nomemless = buffer->max_blocks / AGX_TVB_NOMEMLESS_SHARE,
+	};
+
+	agx_render_init_info(buffer->agx->layout->render,
+			     agx_obj_cpu(agx_obj_peek(&buffer->info)), &args);
+	buffer_shared(buffer)->stats.reset = 1;
+}
+
+static int buffer_init(struct agx_buffer *buffer, struct agx_vm *vm, struct agx_wq *wq,
+		       u32 max_blocks)
+{
+	int ret;
+
+	buffer->agx = agx_vm_device(vm);
+	buffer->vm = vm;
+	buffer->wq = wq;
+	buffer->max_blocks = max_blocks;
+	INIT_WORK(&buffer->grow, buffer_grow);
+	mutex_init(&buffer->lock);
+
+	ret = buffer_alloc_objects(buffer);
+	if (ret)
+		return ret;
+
+	buffer_init_info(buffer);
+	guard(mutex)(&buffer->lock);
+	return buffer_reserve_blocks(buffer, min(AGX_TVB_FIRST_BLOCKS, max_blocks));
+}
+
+/**
+ * agx_buffer_create() - create a buffer for a queue
+ * @vm: its address space, which stays while the buffer does
+ * @wq: the queue, which stays likewise
+ * @h: the buffer
+ *
+ * Return: 0; -ENOMEM; -ENOSPC if the address space has no room.
+ */
+int agx_buffer_create(struct agx_vm *vm, struct agx_wq *wq, struct agx_buffer_own *h)
+{
+	u32 max_blocks = buffer_max_blocks();
+	struct agx_buffer_own buffer;
+	int ret;
+
+	ret = agx_buffer_adopt(&buffer, kvzalloc_flex(struct agx_buffer, blocks, max_blocks));
+	if (ret)
+		return ret;
+
+	ret = buffer_init(agx_buffer_borrow(&buffer), vm, wq, max_blocks);
+	if (ret) {
+		agx_buffer_drop(&buffer);
+		return ret;
+	}
+
+	agx_buffer_move(h, &buffer);
+	return 0;
+}
+
+static void buffer_clear(struct agx_buffer *buffer)
+{
+	guard(mutex)(&buffer->lock);
+
+	for (u32 i = 0; i < AGX_TPC_ORDERS; i++)
+		agx_obj_clear(&buffer->tpc[i]);
+	for (u32 i = 0; i < buffer->ready; i++)
+		agx_obj_clear(&buffer->blocks[i]);
+}
+
+/**
+ * agx_buffer_free() - release a buffer; use agx_buffer_drop()
+ * @buffer: buffer that no job uses
+ */
+void agx_buffer_free(struct agx_buffer *buffer)
+{
+	struct agx_buffers *buffers = buffer->agx->buffers;
+
+	cancel_work_sync(&buffer->grow);
+	scoped_guard(mutex, &buffers->lock)
+		agx_slots_forget(&buffers->slots, buffer);
+
+	buffer_clear(buffer);
+	agx_obj_clear(&buffer->block_list);
+	agx_obj_clear(&buffer->page_list);
+	agx_obj_clear(&buffer->shared);
+	agx_obj_clear(&buffer->info);
+	mutex_destroy(&buffer->lock);
+	kvfree(buffer);
+}
