@@ -9,7 +9,9 @@
 #include "agx_bo.h"
 #include "agx_device.h"
 #include "agx_file.h"
+#include "agx_pages.h"
 #include "agx_vm.h"
+#include "arch/arch.h"
 
 #include "drm/own/mem.h"
 
@@ -27,6 +29,7 @@ static void agx_bo_gem_free(struct drm_gem_object *obj)
 	struct agx_gem_own resv;
 	bool shared = agx_gem_take(&bo->resv, &resv);
 
+	agx_pages_fini(&bo->base);
 	drm_gem_shmem_free(&bo->base);
 	/* The reservation was in use until here. */
 	if (shared)
@@ -109,7 +112,13 @@ int agx_bo_create(struct agx_device *agx, struct agx_vm *vm, size_t size, bool w
 	if (ret)
 		return ret;
 
-	agx_bo_borrow(&bo)->base.map_wc = !writeback;
+	ret = agx_pages_init(&agx_bo_borrow(&bo)->base);
+	if (ret) {
+		agx_bo_drop(&bo);
+		return ret;
+	}
+
+	agx_bo_borrow(&bo)->base.map_wc = !writeback && agx_arch_can_combine_writes();
 	if (vm)
 		agx_vm_share_resv(vm, agx_bo_borrow(&bo));
 
@@ -137,7 +146,7 @@ int agx_bo_find(struct drm_file *file, u32 handle, struct agx_bo_own *h)
 	return agx_bo_adopt(h, to_agx_bo(agx_gem_give(&obj)));
 }
 
-/* Pieces that the GPU's pages cannot map: pages of the CPU are smaller and lie anywhere. */
+/* What others made may be in pieces that the GPU's pages cannot map. */
 static bool bo_is_mappable(const struct sg_table *sgt)
 {
 	struct scatterlist *sg;

@@ -277,6 +277,7 @@ static int agx_setup(struct agx_device *agx)
 	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(agx->soc->oas));
 	if (ret)
 		return ret;
+	dma_set_max_seg_size(dev, UINT_MAX);
 
 	ret = agx_map_registers(agx);
 	if (ret)

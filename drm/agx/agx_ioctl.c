@@ -14,6 +14,7 @@
 #include "agx_queue.h"
 #include "agx_submit.h"
 #include "agx_vm.h"
+#include "arch/arch.h"
 
 #include "drm/fwgpu/fwgpu_user.h"
 
@@ -24,14 +25,8 @@
 #include <uapi/drm/asahi_drm.h>
 
 #include <linux/cleanup.h>
-#include <linux/ktime.h>
-#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/uaccess.h>
-
-#ifdef CONFIG_ARM64
-#include <asm/sysreg.h>
-#endif
 
 /* Nobody says how fast the GPU can run; Mesa wants some number. */
 #define AGX_MAX_FREQUENCY_KHZ	1000000
@@ -81,17 +76,6 @@ static int agx_ioctl_get_params(struct drm_device *drm, void *data, struct drm_f
 	return 0;
 }
 
-/* The GPU has the CPUs' counter. */
-static u64 agx_read_time(void)
-{
-#ifdef CONFIG_ARM64
-	isb();
-	return mul_u64_u64_div_u64(read_sysreg(cntpct_el0), NSEC_PER_SEC, read_sysreg(cntfrq_el0));
-#else
-	return ktime_get_raw_ns();
-#endif
-}
-
 static int agx_ioctl_get_time(struct drm_device *drm, void *data, struct drm_file *file)
 {
 	struct drm_asahi_get_time *args = data;
@@ -99,7 +83,7 @@ static int agx_ioctl_get_time(struct drm_device *drm, void *data, struct drm_fil
 	if (args->flags)
 		return -EINVAL;
 
-	args->gpu_timestamp = agx_read_time();
+	args->gpu_timestamp = agx_arch_time();
 	return 0;
 }
 

@@ -23,9 +23,9 @@
 #include "mem.h"
 #include "pt.h"
 #include "slots.h"
-#include "tlb.h"
 #include "../agx_channel.h"
 #include "../agx_device.h"
+#include "../arch/arch.h"
 
 #include "firmware/agx/abi.h"
 #include "firmware/agx/uat.h"
@@ -225,7 +225,7 @@ static int space_write_slot(struct agx_space *space, u32 slot)
 		handoff_unlock(uat);
 	}
 
-	agx_tlb_flush_slot(slot);
+	agx_arch_flush_tlb_slot(slot);
 	return 0;
 }
 
@@ -316,7 +316,7 @@ static void space_clear_slot(struct agx_space *space)
 			handoff_unlock(uat);
 	}
 
-	agx_tlb_flush_slot((u32)slot);
+	agx_arch_flush_tlb_slot((u32)slot);
 	agx_slots_forget(&uat->slots, space);
 }
 
@@ -410,9 +410,9 @@ static void space_flush_tlb(struct agx_space *space)
 	int slot = space_find_slot(space);
 
 	if (slot == 0)
-		agx_tlb_flush_all();
+		agx_arch_flush_tlb();
 	else if (slot > 0)
-		agx_tlb_flush_slot((u32)slot);
+		agx_arch_flush_tlb_slot((u32)slot);
 }
 
 /**
@@ -668,7 +668,7 @@ static int uat_take_over(struct agx_device *agx)
 	for (u32 slot = 1; slot < AGX_UAT_NUM_SLOTS; slot++)
 		uat_write_ttb(uat, slot, 0, 0);
 	handoff_unlock(uat);
-	agx_tlb_flush_all();
+	agx_arch_flush_tlb();
 	return 0;
 }
 
