@@ -16,8 +16,8 @@ static const struct subtest *groups[] = {
 static const struct suite suite = {
 	.groups = groups,
 	.group_count = ARRAY_SIZE(groups),
-	.tidy = bad_tidy,
-	.renew = bad_renew,
+	.tidy = clients_close,
+	.renew = clients_close,
 	.limit_s = LIMIT_S,
 };
 
