@@ -90,16 +90,6 @@ static void put(uint8_t *at, uint32_t offset, uint64_t value, size_t size)
 	memcpy(at + offset, &value, size);
 }
 
-static const struct agx_render_layout *layout_for(const struct agx_abi *abi)
-{
-	bool v13 = abi->version[0] >= 13;
-
-	if (abi->generation == AGX_G13)
-		return v13 ? &agx_render_g13_v13 : &agx_render_g13_v12;
-	assert_int_equal(abi->generation, AGX_G14);
-	return v13 ? &agx_render_g14_v13 : &agx_render_g14_v12;
-}
-
 /* By the card's table: queues are not what is tested here. */
 static void make_queue(struct half *half, uint32_t slot)
 {
@@ -208,7 +198,8 @@ static void make_scene(struct scene *scene, struct rig *rig)
 
 	memset(scene, 0, sizeof(*scene));
 	scene->rig = scene->vertex.rig = scene->fragment.rig = rig;
-	scene->layout = layout_for(rig->abi);
+	scene->layout = agx_layout_find(rig->abi)->render;
+	assert_non_null(scene->layout);
 	assert_int_equal(agx_tiles_init(&scene->tiles, &render, 1), 0);
 	scene->args.cmd = &render;
 	scene->args.tiles = &scene->tiles;
