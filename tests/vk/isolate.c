@@ -118,7 +118,7 @@ static void search(struct device *vk, const char *when)
 		vk_fill(cmd, buf, 0, VK_WHOLE_SIZE, ~secret);
 		vk_run(vk, 0, cmd);
 		for (size_t w = 0; w < SIZE / 4; w++)
-			if (word[w] == secret || (word[w] && gpu_clears_memory(vk->gpu)))
+			if (word[w] == secret || (word[w] && gpu_memory_is_new(vk->gpu)))
 				fail("%s: word %zu of new memory %u is %#x", when, w, i,
 				     word[w]);
 	}

@@ -105,6 +105,16 @@ bool gpu_clears_memory(const struct gpu *gpu)
 	return strcmp(gpu->kernel_driver, "nouveau") != 0;
 }
 
+/*
+ * Whether what a process allocates is new to it. Honeykrisp keeps buffers that the
+ * process has freed, to hand them out again as they are (agx_bo.c); what the kernel
+ * gives is looked at in tests/asahi.
+ */
+bool gpu_memory_is_new(const struct gpu *gpu)
+{
+	return gpu_clears_memory(gpu) && strcmp(gpu->driver, "Honeykrisp") != 0;
+}
+
 static void read_extensions(struct gpu *gpu)
 {
 	VkExtensionProperties *ext;

@@ -89,6 +89,7 @@ void vk_check_result(VkResult result, const char *what);
 void gpu_open(struct gpu *gpu, const char *name);
 void gpu_close(struct gpu *gpu);
 bool gpu_clears_memory(const struct gpu *gpu);
+bool gpu_memory_is_new(const struct gpu *gpu);
 bool gpu_type_usable(const struct gpu *gpu, uint32_t type);
 uint32_t gpu_family(const struct gpu *gpu, VkQueueFlags want, VkQueueFlags avoid);
 
