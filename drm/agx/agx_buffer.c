@@ -96,7 +96,7 @@ struct agx_buffer {
 	struct agx_obj_slot block_list;
 	/** @grow: answers the firmware. */
 	struct work_struct grow;
-	/** @ask: what the firmware wants; valid while @asked; both are guarded by &agx_buffers.lock. */
+	/** @ask: what the firmware wants, while @asked; &agx_buffers.lock guards both. */
 	struct agx_devctrl_grow_ack ask;
 	/** @asked: and waits for. */
 	bool asked;

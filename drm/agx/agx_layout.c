@@ -118,6 +118,7 @@ static const struct agx_layout layout_g14x = {
 	.notifier_size = sizeof(struct agx_notifier_v13),
 	.notifier_buf = offsetof(struct agx_notifier_v13, unk_buf),
 	.compute = &agx_compute_g14x,
+	.render = &agx_render_g14x,
 };
 
 /**

@@ -23,6 +23,7 @@
 #include <linux/align.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 
 #define AGX_RENDER_ALIGN	0x40
 
@@ -44,13 +45,15 @@
 struct agx_render_layout {
 	/** @v13: has counters, and what else came with firmware 13. */
 	bool v13;
+	/** @g14: of G14 and G14X, which have some values of their own. */
+	bool g14;
 	/** @params: fills what the generations have differently of the vertex half. */
-	void (*params)(void *mem, const struct agx_render_args *args);
+	void (*params)(void *mem, u64 va, const struct agx_render_args *args);
 	/** @info: Info. */
 	struct {
 		u16 size, body;
 	} info;
-	/** @scene: Scene. */
+	/** @scene: Scene; what is before @head are addresses of a control word. */
 	struct {
 		u16 size, head, tail;
 	} scene;
@@ -60,12 +63,13 @@ struct agx_render_layout {
 	} vertex;
 	/** @fragment: RunFragment. */
 	struct {
-		u16 size, counter, head, bases, aux, aux_unk, zls, unk_g14, zs, params1, params2;
+		u16 size, counter, head, registers;
+		u16 bases, aux, aux_unk, zls, unk_g14, zs, params1, params2;
 		u16 partial, partial_unk, eot, zls_pixels, state, meta, end, v13;
 	} fragment;
 	/** @start_vertex: StartVertex. */
 	struct {
-		u16 size, body, v13, no_clustering;
+		u16 size, registers, body, v13, no_clustering;
 	} start_vertex;
 	/** @finalize_vertex: FinalizeVertex. */
 	struct {
@@ -73,7 +77,7 @@ struct agx_render_layout {
 	} finalize_vertex;
 	/** @start_fragment: StartFragment. */
 	struct {
-		u16 size, body, tail, v13;
+		u16 size, registers, body, tail, v13;
 	} start_fragment;
 	/** @finalize_fragment: FinalizeFragment. */
 	struct {
@@ -212,6 +216,8 @@ void agx_render_init_scene(const struct agx_render_layout *layout, void *mem,
 	struct agx_scene_head *head = mem + layout->scene.head;
 	struct agx_scene_tail *tail = mem + layout->scene.tail;
 
+	for (u32 at = 0; at < layout->scene.head; at += sizeof(addrs->control))
+		memcpy(mem + at, &addrs->control, sizeof(addrs->control));
 	head->user_buffer = addrs->user_buffer;
 	tail->stats = addrs->stats;
 }
@@ -271,11 +277,33 @@ static void render_init_start_v13(struct agx_seq_start_v13 *start,
 	start->notifier_buf = args->notifier + offsetof(struct agx_notifier_v13, unk_buf);
 }
 
+static void render_add_register(struct agx_registers *registers, u32 number, u64 value)
+{
+	registers->reg[registers->count++] = (struct agx_register) {
+		.number = number,
+		.value = value,
+	};
+}
+
+static void render_end_registers(struct agx_registers *registers, u64 va)
+{
+	registers->address = va + offsetof(struct agx_registers, reg);
+	registers->length = registers->count * sizeof(registers->reg[0]);
+}
+
+static void render_add_wait(const struct agx_render_layout *layout, struct seq *seq, u32 pipe)
+{
+	if (layout->start_vertex.registers)
+		seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE2);
+	else
+		seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE | FIELD_PREP(AGX_SEQ_WAIT_PIPE, pipe));
+}
+
 /*
  * Vertex.
  */
 
-static void vertex_params_g13(void *mem, const struct agx_render_args *args)
+static void vertex_params_g13(void *mem, u64 va, const struct agx_render_args *args)
 {
 	const struct drm_asahi_cmd_render *cmd = args->cmd;
 	const struct agx_scene_addrs *scene = &args->scene;
@@ -322,7 +350,7 @@ static void vertex_params_g13(void *mem, const struct agx_render_args *args)
 		params->tvb_cluster_meta4 = scene->cluster_meta[3] | AGX_VERTEX_META4_FLAG;
 }
 
-static void vertex_params_g14(void *mem, const struct agx_render_args *args)
+static void vertex_params_g14(void *mem, u64 va, const struct agx_render_args *args)
 {
 	const struct drm_asahi_cmd_render *cmd = args->cmd;
 	const struct agx_scene_addrs *scene = &args->scene;
@@ -353,6 +381,89 @@ static void vertex_params_g14(void *mem, const struct agx_render_args *args)
 	};
 }
 
+/* Where the memory of the tiler is; several registers have the same. */
+static void vertex_add_memory(struct agx_registers *r, const struct agx_scene_addrs *scene)
+{
+	render_add_register(r, 0x1c039, scene->tilemap);
+	render_add_register(r, 0x1c9c8, scene->tilemap);
+	render_add_register(r, 0x1c041, scene->cluster_tilemaps);
+	render_add_register(r, 0x1c9d0, scene->cluster_tilemaps);
+	render_add_register(r, 0x1c0a1, scene->tpc);
+	render_add_register(r, 0x1c031, scene->heapmeta | AGX_VERTEX_HEAPMETA_FLAG);
+	render_add_register(r, 0x1c9c0, scene->heapmeta | AGX_VERTEX_HEAPMETA_FLAG);
+	render_add_register(r, 0x10111, scene->preempt[0]);
+	render_add_register(r, 0x1c9b0, scene->preempt[0]);
+	render_add_register(r, 0x10119, scene->preempt[1]);
+	render_add_register(r, 0x1c9b8, scene->preempt[1]);
+	render_add_register(r, 0x1c950, scene->preempt[2] | AGX_VERTEX_PREEMPT3_FLAG);
+	render_add_register(r, 0x1c948, scene->cluster_meta[1]);
+	render_add_register(r, 0x1c888, scene->cluster_meta[2]);
+	render_add_register(r, 0x1c079, scene->layermeta);
+	render_add_register(r, 0x1c9d8, scene->layermeta);
+	render_add_register(r, 0x1c089, scene->cluster_layermeta);
+	render_add_register(r, 0x1c9e0, scene->cluster_layermeta);
+	render_add_register(r, 0x16c41, scene->cluster_meta[3]);
+	render_add_register(r, 0x1ca40, scene->cluster_meta[3]);
+	render_add_register(r, 0x1c920, scene->cluster_meta[0]);
+}
+
+/* What others have in TilingParameters. */
+static void vertex_add_tiling(struct agx_registers *r, const struct agx_tiling_params *params)
+{
+	render_add_register(r, 0x1c0b1, params->rgn_size);
+	render_add_register(r, 0x1c850, params->rgn_size);
+	render_add_register(r, 0x10131, params->unk_4);
+	render_add_register(r, 0x10121, params->ppp_ctrl);
+	render_add_register(r, 0x10129, params->x_max | (u64)params->y_max << 16);
+	render_add_register(r, 0x101b9, params->te_screen);
+	render_add_register(r, 0x1c069, params->te_mtile1);
+	render_add_register(r, 0x1c071, params->te_mtile2);
+	render_add_register(r, 0x1c081, params->tiles_per_mtile);
+	render_add_register(r, 0x1c0a9, params->tpc_stride);
+	render_add_register(r, 0x10171, params->unk_24);
+	render_add_register(r, 0x10169, params->unk_28);
+	render_add_register(r, 0x1c9e8, params->unk_28 & 0x4fff);
+}
+
+/* What is the same in all renders, as far as anybody knows. */
+static void vertex_add_fixed(struct agx_registers *r)
+{
+	static const u32 zero[] = {
+		0x1c930, 0x1c898, 0x10151, 0x1c199, 0x1c1a1, 0x1c1a9, 0x1c1b1, 0x1c1b9,
+	};
+
+	render_add_register(r, 0x10141, 0x200);
+	render_add_register(r, 0x1c051, AGX_IOGPU_UNK_54);
+	render_add_register(r, 0x1c061, 1);
+	render_add_register(r, 0x1c958, 1);
+	render_add_register(r, 0x1c918, 4);
+	render_add_register(r, 0x1c9a8, AGX_UNK_1C);
+	render_add_register(r, 0x12099, AGX_UNK_1C);
+	for (u32 i = 0; i < ARRAY_SIZE(zero); i++)
+		render_add_register(r, zero[i], 0);
+}
+
+/* Numbers: m1n1's agx/render.py, Asahi's queue/render.rs. */
+static void vertex_params_g14x(void *mem, u64 va, const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_registers *r = mem;
+
+	vertex_add_fixed(r);
+	vertex_add_memory(r, &args->scene);
+	vertex_add_tiling(r, &args->tiles->params);
+	render_add_register(r, 0x10149, args->tiles->utile_config);
+	render_add_register(r, 0x10139, cmd->ppp_multisamplectl);
+	render_add_register(r, 0x1c880, cmd->vdm_ctrl_stream_base);
+	render_add_register(r, 0x1c890, args->tiling_control |
+					(args->clustering ? 0 : AGX_TILING_NO_CLUSTERING));
+	render_add_register(r, 0x10061, args->usc_exec_base);
+	render_add_register(r, 0x11801, cmd->vertex_helper.binary);
+	render_add_register(r, 0x11809, cmd->vertex_helper.data);
+	render_add_register(r, 0x11f71, cmd->vertex_helper.cfg);
+	render_end_registers(r, va);
+}
+
 static u32 vertex_add_start(const struct agx_render_layout *layout, struct seq *seq,
 			    const struct agx_render_args *args)
 {
@@ -362,11 +473,14 @@ static u32 vertex_add_start(const struct agx_render_layout *layout, struct seq *
 						 layout->start_vertex.body;
 	u64 vertex = seq->va + layout->vertex.body;
 
-	*head = (struct agx_seq_start_vertex_head) {
-		.header = AGX_SEQ_OP_START_VERTEX,
-		.tiling_params = seq->va + layout->vertex.tiling,
-		.job_params1 = seq->va + layout->vertex.params1,
-	};
+	head->header = AGX_SEQ_OP_START_VERTEX;
+	if (layout->start_vertex.registers) {
+		put_unaligned_le64(seq->va + layout->vertex.params1,
+				   seq->cmd + at + layout->start_vertex.registers);
+	} else {
+		head->tiling_params = seq->va + layout->vertex.tiling;
+		head->job_params1 = seq->va + layout->vertex.params1;
+	}
 	*body = (struct agx_seq_start_vertex_body) {
 		.buffer = args->scene.info,
 		.scene = args->scene.scene,
@@ -427,8 +541,7 @@ static u32 vertex_build_seq(const struct agx_render_layout *layout, struct seq *
 
 	start = vertex_add_start(layout, seq, args);
 	seq_add_timestamp(seq, &times, &args->vertex, true);
-	seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE |
-			  FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_VERTEX));
+	render_add_wait(layout, seq, AGX_SEQ_WAIT_VERTEX);
 	seq_add_timestamp(seq, &times, &args->vertex, false);
 	finalize = vertex_add_finalize(layout, seq, args, start);
 	seq_add_word(seq, AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG);
@@ -488,8 +601,10 @@ u32 agx_render_build_vertex(const struct agx_render_layout *layout, void *mem, u
 	memcpy(mem, &tag, sizeof(tag));
 	finalize = vertex_build_seq(layout, &seq, args);
 	vertex_build_head(layout, mem, args);
-	layout->params(mem + layout->vertex.params1, args);
-	memcpy(mem + layout->vertex.tiling, &args->tiles->params, sizeof(args->tiles->params));
+	layout->params(mem + layout->vertex.params1, va + layout->vertex.params1, args);
+	if (layout->vertex.tiling)
+		memcpy(mem + layout->vertex.tiling, &args->tiles->params,
+		       sizeof(args->tiles->params));
 	vertex_build_body(layout, &seq, args);
 	return finalize;
 }
@@ -651,10 +766,123 @@ static void fragment_build_params2(const struct agx_render_layout *layout, void 
 		.tib_blocks = args->tiles->tib_blocks,
 		.isp_bgobjdepth = cmd->isp_bgobjdepth,
 		.isp_bgobjvals = cmd->isp_bgobjvals |
-				 (layout->fragment.unk_g14 ? 0 : AGX_BGOBJVALS_G13),
+				 (layout->g14 ? 0 : AGX_BGOBJVALS_G13),
 		.unk_3c = 1,
 		.helper_cfg = cmd->fragment_helper.cfg,
 	};
+}
+
+static void fragment_build_params(const struct agx_render_layout *layout, void *mem,
+				  const struct agx_render_args *args)
+{
+	fragment_build_bases(layout, mem, args);
+	fragment_build_params1(layout, mem, args);
+	fragment_build_params2(layout, mem, args);
+}
+
+/* Depth, stencil and what else the fragment half loads and stores. */
+static void fragment_add_zs(struct agx_registers *r, const struct drm_asahi_cmd_render *cmd)
+{
+	const struct drm_asahi_zls_buffer *z = &cmd->depth, *s = &cmd->stencil;
+
+	render_add_register(r, 0x15321, cmd->isp_zls_pixels);
+	render_add_register(r, 0x15301, cmd->isp_bgobjdepth);
+	render_add_register(r, 0x15309, cmd->isp_bgobjvals);
+	render_add_register(r, 0x15311, cmd->isp_oclqry_base);
+	render_add_register(r, 0x15319, cmd->zls_ctrl);
+	render_add_register(r, 0x15329, z->base);
+	render_add_register(r, 0x15331, z->base);
+	render_add_register(r, 0x15339, s->base);
+	render_add_register(r, 0x15341, s->base);
+	render_add_register(r, 0x15401, z->stride);
+	render_add_register(r, 0x15421, z->stride);
+	render_add_register(r, 0x15409, s->stride);
+	render_add_register(r, 0x15429, s->stride);
+	render_add_register(r, 0x153c1, z->comp_base);
+	render_add_register(r, 0x15411, z->comp_stride);
+	render_add_register(r, 0x153c9, z->comp_base);
+	render_add_register(r, 0x15431, z->comp_stride);
+	render_add_register(r, 0x153d1, s->comp_base);
+	render_add_register(r, 0x15419, s->comp_stride);
+	render_add_register(r, 0x153d9, s->comp_base);
+	render_add_register(r, 0x15439, s->comp_stride);
+}
+
+static void fragment_add_programs(struct agx_registers *r, const struct drm_asahi_cmd_render *cmd)
+{
+	render_add_register(r, 0x15379, cmd->eot.rsrc_spec);
+	render_add_register(r, 0x15381, cmd->eot.usc);
+	render_add_register(r, 0x15369, cmd->bg.rsrc_spec);
+	render_add_register(r, 0x15371, cmd->bg.usc);
+	render_add_register(r, 0x11821, cmd->fragment_helper.binary);
+	render_add_register(r, 0x11829, cmd->fragment_helper.data);
+	render_add_register(r, 0x11f79, cmd->fragment_helper.cfg);
+}
+
+static void fragment_add_tiling(struct agx_registers *r, const struct agx_render_args *args)
+{
+	const struct agx_tiles *tiles = args->tiles;
+	u64 mtile = tiles->mtile_utiles_y | (u64)tiles->mtile_utiles_x << 16;
+	u64 config = 0x2000036011ull | (u64)(tiles->x - 1) << 44 | (u64)(tiles->y - 1) << 53 |
+		     (tiles->utile_config & 0xf000ull) << 28;
+
+	if (args->cmd->layers > 1)
+		config |= BIT_ULL(32);
+	render_add_register(r, 0x10009, tiles->utile_config);
+	render_add_register(r, 0x100b1, mtile);
+	render_add_register(r, 0x16030, mtile);
+	render_add_register(r, 0x100d9, tiles->params.te_screen);
+	render_add_register(r, 0x10051, tiles->tib_blocks);
+	render_add_register(r, 0x16431, (4ull * tiles->params.rgn_size) << 24);
+	render_add_register(r, 0x16068, config);
+	render_add_register(r, 0x10039, render_tile_config(args->cmd));
+}
+
+static void fragment_add_memory(struct agx_registers *r, const struct agx_scene_addrs *scene)
+{
+	render_add_register(r, 0x16098, scene->heapmeta);
+	render_add_register(r, 0x16429, scene->tilemap);
+	render_add_register(r, 0x16060, scene->layermeta);
+	render_add_register(r, 0x16461, scene->aux_fb);
+	render_add_register(r, 0x16090, scene->aux_fb);
+}
+
+static void fragment_add_fixed(struct agx_registers *r)
+{
+	static const u32 zero[] = {
+		0x100a1, 0x15069, 0x15071, 0x16058, 0x15351, 0x15231, 0x15221, 0x15239, 0x15229,
+		0x16451, 0x15359, 0x16020, 0x160a8, 0x160b8,
+	};
+
+	render_add_register(r, 0x1739, 1);
+	render_add_register(r, 0x15049, AGX_AUX_FB_UNK_10);
+	render_add_register(r, 0x15349, AGX_FRAGMENT_UNK_G14);
+	render_add_register(r, 0x120a1, AGX_UNK_1C);
+	for (u32 i = 0; i < ARRAY_SIZE(zero); i++)
+		render_add_register(r, zero[i], 0);
+}
+
+/* Numbers: m1n1's agx/render.py, Asahi's queue/render.rs. */
+static void fragment_build_registers(struct agx_registers *r, u64 va,
+				     const struct agx_render_args *args)
+{
+	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct agx_aux_fb_info aux = fragment_aux_fb(cmd);
+
+	fragment_add_fixed(r);
+	fragment_add_programs(r, cmd);
+	fragment_add_tiling(r, args);
+	fragment_add_memory(r, &args->scene);
+	fragment_add_zs(r, cmd);
+	render_add_register(r, 0x15131, cmd->isp_merge_upper_x);
+	render_add_register(r, 0x15139, cmd->isp_merge_upper_y);
+	render_add_register(r, 0x10019, cmd->ppp_multisamplectl);
+	render_add_register(r, 0x15109, cmd->isp_scissor_base);
+	render_add_register(r, 0x15101, cmd->isp_dbias_base);
+	render_add_register(r, 0x15021, aux.isp_ctl);
+	render_add_register(r, 0x15211, (u64)aux.height << 32 | aux.width);
+	render_add_register(r, 0x10069, args->usc_exec_base);
+	render_end_registers(r, va);
 }
 
 static void fragment_build_partial(const struct agx_render_layout *layout, void *mem,
@@ -670,7 +898,7 @@ static void fragment_build_partial(const struct agx_render_layout *layout, void 
 		.unk_partial_bg = fragment_background(&cmd->partial_bg),
 		.partial_bg = fragment_background(&cmd->partial_bg),
 		.zls_ctrl = cmd->zls_ctrl,
-		.unk_290 = layout->fragment.unk_g14 ? AGX_FRAGMENT_UNK_G14 : 0,
+		.unk_290 = layout->g14 ? AGX_FRAGMENT_UNK_G14 : 0,
 		.z_load = cmd->depth.base,
 		.z_partial_stride = cmd->depth.stride,
 		.z_partial_comp_stride = cmd->depth.comp_stride,
@@ -723,7 +951,7 @@ static void fragment_build_state(const struct agx_render_layout *layout, void *m
 		.no_clear_pipeline_textures = 1,
 	};
 	*end = render_end(&args->fragment, args->client);
-	end->unk_buf_10 = 1;
+	end->unk_buf_10 = layout->fragment.registers ? 0 : 1;
 }
 
 /* Words that only some firmwares or generations have. */
@@ -731,10 +959,10 @@ static void fragment_build_extra(const struct agx_render_layout *layout, void *m
 {
 	const u64 aux = AGX_AUX_FB_UNK_10, g14 = AGX_FRAGMENT_UNK_G14;
 
-	if (layout->v13) {
+	if (layout->fragment.aux_unk)
 		memcpy(mem + layout->fragment.aux_unk, &aux, sizeof(aux));
+	if (layout->fragment.partial_unk)
 		memcpy(mem + layout->fragment.partial_unk, &aux, sizeof(aux));
-	}
 	if (layout->fragment.unk_g14)
 		memcpy(mem + layout->fragment.unk_g14, &g14, sizeof(g14));
 }
@@ -750,11 +978,14 @@ static u32 fragment_add_start(const struct agx_render_layout *layout, struct seq
 						   layout->start_fragment.tail;
 	u64 state = seq->va + layout->fragment.state;
 
-	*head = (struct agx_seq_start_fragment_head) {
-		.header = AGX_SEQ_OP_START_FRAGMENT,
-		.job_params2 = seq->va + layout->fragment.params2,
-		.job_params1 = seq->va + layout->fragment.bases,
-	};
+	head->header = AGX_SEQ_OP_START_FRAGMENT;
+	if (layout->start_fragment.registers) {
+		put_unaligned_le64(seq->va + layout->fragment.registers,
+				   seq->cmd + at + layout->start_fragment.registers);
+	} else {
+		head->job_params2 = seq->va + layout->fragment.params2;
+		head->job_params1 = seq->va + layout->fragment.bases;
+	}
 	*body = (struct agx_seq_start_fragment_body) {
 		.scene = args->scene.scene,
 		.stats = args->fragment.stats,
@@ -819,8 +1050,7 @@ static u32 fragment_build_seq(const struct agx_render_layout *layout, struct seq
 
 	start = fragment_add_start(layout, seq, args);
 	seq_add_timestamp(seq, &times, &args->fragment, true);
-	seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE |
-			  FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_FRAGMENT));
+	render_add_wait(layout, seq, AGX_SEQ_WAIT_FRAGMENT);
 	seq_add_timestamp(seq, &times, &args->fragment, false);
 	finalize = fragment_add_finalize(layout, seq, args, start);
 	seq_add_word(seq, AGX_SEQ_OP_RETIRE_STAMP | AGX_SEQ_RETIRE_FLAG);
@@ -846,9 +1076,11 @@ u32 agx_render_build_fragment(const struct agx_render_layout *layout, void *mem,
 	memcpy(mem, &tag, sizeof(tag));
 	finalize = fragment_build_seq(layout, &seq, args);
 	fragment_build_head(layout, &seq, args);
-	fragment_build_bases(layout, mem, args);
-	fragment_build_params1(layout, mem, args);
-	fragment_build_params2(layout, mem, args);
+	if (layout->fragment.registers)
+		fragment_build_registers(mem + layout->fragment.registers,
+					 va + layout->fragment.registers, args);
+	else
+		fragment_build_params(layout, mem, args);
 	fragment_build_partial(layout, mem, args);
 	fragment_build_eot(layout, mem, args);
 	fragment_build_state(layout, mem, args);
@@ -909,22 +1141,25 @@ void agx_render_stamp_fragment(const struct agx_render_layout *layout, void *mem
 	.counter = offsetof(struct type, counter),					\
 	.v13 = offsetof(struct type, v13)
 
-/* Likewise RunFragment. */
-#define FRAGMENT(type)									\
+/* Likewise RunFragment; this much also where there are registers. */
+#define FRAGMENT_COMMON(type)								\
 	.size = sizeof(struct type),							\
 	.head = offsetof(struct type, head),						\
-	.bases = offsetof(struct type, bases),						\
-	.aux = offsetof(struct type, aux_fb_info),					\
-	.zls = offsetof(struct type, zls),						\
-	.zs = offsetof(struct type, zs),						\
-	.params1 = offsetof(struct type, params1),					\
-	.params2 = offsetof(struct type, params2),					\
 	.partial = offsetof(struct type, partial),					\
 	.eot = offsetof(struct type, partial_eot),					\
 	.zls_pixels = offsetof(struct type, isp_zls_pixels),				\
 	.state = offsetof(struct type, state),						\
 	.meta = offsetof(struct type, meta),						\
 	.end = offsetof(struct type, end)
+
+#define FRAGMENT(type)									\
+	FRAGMENT_COMMON(type),								\
+	.bases = offsetof(struct type, bases),						\
+	.aux = offsetof(struct type, aux_fb_info),					\
+	.zls = offsetof(struct type, zls),						\
+	.zs = offsetof(struct type, zs),						\
+	.params1 = offsetof(struct type, params1),					\
+	.params2 = offsetof(struct type, params2)
 
 #define FRAGMENT_V13(type)								\
 	FRAGMENT(type),									\
@@ -975,6 +1210,7 @@ const struct agx_render_layout agx_render_g13_v12 = {
 };
 
 const struct agx_render_layout agx_render_g14_v12 = {
+	.g14 = true,
 	.params = vertex_params_g14,
 	.info = INFO(agx_tvb_info_v12),
 	.scene = SCENE(agx_scene_v12),
@@ -999,6 +1235,7 @@ const struct agx_render_layout agx_render_g13_v13 = {
 };
 
 const struct agx_render_layout agx_render_g14_v13 = {
+	.g14 = true,
 	.v13 = true,
 	.params = vertex_params_g14,
 	.info = INFO(agx_tvb_info_v13),
@@ -1010,6 +1247,51 @@ const struct agx_render_layout agx_render_g14_v13 = {
 	},
 	SEQUENCES_V13,
 };
+
+const struct agx_render_layout agx_render_g14x = {
+	.v13 = true,
+	.g14 = true,
+	.params = vertex_params_g14x,
+	.info = INFO(agx_tvb_info_v12),
+	.scene = SCENE(agx_scene_g14x),
+	.vertex = {
+		.size = sizeof(struct agx_run_vertex_g14x),
+		.counter = offsetof(struct agx_run_vertex_g14x, counter),
+		.head = offsetof(struct agx_run_vertex_g14x, head),
+		.params1 = offsetof(struct agx_run_vertex_g14x, registers),
+		.body = offsetof(struct agx_run_vertex_g14x, body),
+		.v13 = offsetof(struct agx_run_vertex_g14x, v13),
+	},
+	.fragment = {
+		FRAGMENT_COMMON(agx_run_fragment_g14x),
+		.counter = offsetof(struct agx_run_fragment_g14x, counter),
+		.registers = offsetof(struct agx_run_fragment_g14x, registers),
+		.partial_unk = offsetof(struct agx_run_fragment_g14x, partial_unk_10),
+		.v13 = offsetof(struct agx_run_fragment_g14x, v13),
+	},
+	.start_vertex = {
+		START_VERTEX_V13(agx_seq_start_vertex_g14x),
+		.registers = offsetof(struct agx_seq_start_vertex_g14x, registers),
+	},
+	.finalize_vertex = FINALIZE(agx_seq_finalize_vertex_v13),
+	.start_fragment = {
+		START_FRAGMENT(agx_seq_start_fragment_g14x),
+		.registers = offsetof(struct agx_seq_start_fragment_g14x, registers),
+		.v13 = offsetof(struct agx_seq_start_fragment_g14x, v13),
+	},
+	.finalize_fragment = FINALIZE(agx_seq_finalize_fragment_v13),
+};
+
+/**
+ * agx_render_needs_control() - whether a Scene names a control word
+ * @layout: the firmware's
+ *
+ * Return: true if &agx_scene_addrs.control has to be set.
+ */
+bool agx_render_needs_control(const struct agx_render_layout *layout)
+{
+	return layout->scene.head;
+}
 
 /**
  * agx_render_vertex_size() - room for a vertex half

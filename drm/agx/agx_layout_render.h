@@ -16,6 +16,7 @@ struct drm_asahi_cmd_render;
  * struct agx_scene_addrs - memory of a render that the GPU uses besides the user's
  * @info: Info of the tiled vertex buffer
  * @scene: Scene
+ * @control: a word that the GPU writes; see agx_render_needs_control()
  * @kernel_buffer: AGX_TVB_KERNEL_BUF_SIZE bytes of the buffer's
  * @stats: struct agx_tvb_stats of the buffer
  * @user_buffer: AGX_SCENE_USER_SIZE bytes
@@ -33,6 +34,7 @@ struct drm_asahi_cmd_render;
 struct agx_scene_addrs {
 	u64 info;
 	u64 scene;
+	u64 control;
 	u64 kernel_buffer;
 	u64 stats;
 	u64 user_buffer;
@@ -118,10 +120,12 @@ extern const struct agx_render_layout agx_render_g13_v12;
 extern const struct agx_render_layout agx_render_g14_v12;
 extern const struct agx_render_layout agx_render_g13_v13;
 extern const struct agx_render_layout agx_render_g14_v13;
+extern const struct agx_render_layout agx_render_g14x;
 
 size_t agx_render_vertex_size(const struct agx_render_layout *layout);
 size_t agx_render_fragment_size(const struct agx_render_layout *layout);
 size_t agx_render_scene_size(const struct agx_render_layout *layout);
+bool agx_render_needs_control(const struct agx_render_layout *layout);
 size_t agx_render_info_size(const struct agx_render_layout *layout);
 
 void agx_render_init_info(const struct agx_render_layout *layout, void *mem,

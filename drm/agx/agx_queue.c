@@ -61,7 +61,7 @@ struct agx_queue {
 	struct agx_wq_slot wq;
 	/** @setup: keeps others from making the same @buffer. */
 	struct mutex setup;
-	/** @buffer: tiled vertex buffer, from the first render on; it stays until the queue goes. */
+	/** @buffer: tiled vertex buffer, from the first render on. */
 	struct agx_buffer_slot buffer;
 	/** @submit_lock: keeps jobs in order. */
 	struct mutex submit_lock;
@@ -91,6 +91,8 @@ struct agx_job {
 	struct agx_obj_slot preempt;
 	/** @scenes: of renders, for the firmware. */
 	struct agx_obj_slot scenes;
+	/** @controls: words of theirs that the GPU writes, if the firmware has such. */
+	struct agx_obj_slot controls;
 	/** @computes: number of compute commands so far. */
 	u32 computes;
 	/** @renders: number of renders so far. */
@@ -140,6 +142,7 @@ static void job_fini(struct fwgpu_job *base)
 	agx_obj_clear(&job->commands);
 	agx_obj_clear(&job->preempt);
 	agx_obj_clear(&job->scenes);
+	agx_obj_clear(&job->controls);
 	for (u32 i = 0; i < job->filled; i++)
 		job_fini_cmd(&job->cmds[i]);
 	if (job->has_buffer)
@@ -232,6 +235,9 @@ static int job_prepare_render(struct agx_job *job, u32 renders)
 	if (!ret)
 		ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_FW_SHARED],
 				   (size_t)renders * job_scene_stride(queue), &job->scenes);
+	if (!ret && agx_render_needs_control(queue->agx->layout->render))
+		ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_GPU_FW_SHARED],
+				   (size_t)renders * AGX_JOB_ALIGN, &job->controls);
 	if (!ret)
 		ret = agx_buffer_use(agx_buffer_peek(&queue->buffer));
 	if (ret < 0)
@@ -427,7 +433,8 @@ static int job_add_scene(struct agx_job *job, const struct agx_tiles *tiles,
 {
 	struct agx_queue *queue = job_queue(job);
 	struct agx_buffer *buffer = agx_buffer_peek(&queue->buffer);
-	size_t offset = (size_t)job->renders++ * job_scene_stride(queue);
+	u32 index = job->renders++;
+	size_t offset = (size_t)index * job_scene_stride(queue);
 	int ret;
 
 	ret = agx_buffer_reserve(buffer, tiles->min_blocks, tiles->tpc_size, &addrs->tpc);
@@ -438,6 +445,9 @@ static int job_add_scene(struct agx_job *job, const struct agx_tiles *tiles,
 		return ret;
 
 	agx_buffer_addrs(buffer, addrs);
+	if (agx_obj_peek(&job->controls))
+		addrs->control = agx_obj_va(agx_obj_peek(&job->controls)) +
+				 (u64)index * AGX_JOB_ALIGN;
 	addrs->scene = agx_obj_va(agx_obj_peek(&job->scenes)) + offset;
 	agx_render_init_scene(queue->agx->layout->render,
 			      agx_obj_cpu(agx_obj_peek(&job->scenes)) + offset, addrs);

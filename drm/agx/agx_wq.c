@@ -99,7 +99,7 @@ struct agx_wq {
 	struct fwgpu_fence_queue_slot fences;
 	/** @setup: keeps others from making the same ring. */
 	struct mutex setup;
-	/** @rings: by enum agx_pipe_type; written under @setup, read once it is known to be there. */
+	/** @rings: by enum agx_pipe_type; written under @setup, read once it is there. */
 	struct wq_ring rings[AGX_PIPE_TYPES];
 
 	/** @lock: protects the rest. Taken while fences are being signalled. */

@@ -149,6 +149,7 @@ static void make_buffer(struct scene *scene)
 		.max_blocks_nomemless = 16,
 	};
 
+	addrs->control = make(rig, sizeof(uint32_t));
 	addrs->kernel_buffer = make(rig, AGX_TVB_KERNEL_BUF_SIZE);
 	addrs->stats = make(rig, sizeof(struct agx_tvb_stats));
 	addrs->tilemap = 0x1501cb0000;
@@ -394,6 +395,7 @@ int main(void)
 		EACH("t6002 13.5"),
 		EACH("t8112 12.4"),
 		EACH("t8112 13.5"),
+		EACH("t6021 13.5"),
 		cmocka_unit_test_setup_teardown(as_macos, rig_setup_ready, rig_teardown),
 		cmocka_unit_test(bad_geometry),
 		cmocka_unit_test(large_geometry),
