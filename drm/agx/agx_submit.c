@@ -23,8 +23,8 @@
 #include <linux/overflow.h>
 #include <linux/string.h>
 
-/* As large as all commands with all their attachments are, and some. */
-#define AGX_SUBMIT_MAX_BYTES	0x10000
+/* As large as all commands with all their attachments are, three lists before each, and some. */
+#define AGX_SUBMIT_MAX_BYTES	0x20000
 #define AGX_SUBMIT_MAX_SYNCS	1024
 
 #define AGX_ATTACHMENT_LINE	128

@@ -331,6 +331,26 @@ struct drm_asahi_cmd_compute kernel_copy(struct client *c, uint64_t src, uint64_
 	return launch(c, COPY_SHADER, uniforms, ARRAY_SIZE(uniforms), bytes);
 }
 
+/* "VDM" in cmdbuf.xml: a terminate. */
+struct drm_asahi_cmd_render render_empty(struct client *c)
+{
+	const uint32_t slot = c->launches++ % LAUNCHES;
+	const uint32_t words[2] = { 6u << 29, 0 };
+
+	memcpy((uint8_t *)c->data.map + slot * LAUNCH_SIZE, words, sizeof(words));
+	return (struct drm_asahi_cmd_render){
+		.vdm_ctrl_stream_base = c->data.va + slot * LAUNCH_SIZE,
+		.isp_zls_pixels = 63 << 15 | 63,
+		.width_px = 64,
+		.height_px = 64,
+		.layers = 1,
+		.utile_width_px = 32,
+		.utile_height_px = 32,
+		.samples = 1,
+		.sample_size_B = 4,
+	};
+}
+
 /* @size is what the header says; of a longer payload the rest is left out. */
 void command(struct commands *cmds, uint16_t type, uint16_t cdm_barrier, const void *payload,
 	     uint16_t size)
@@ -352,6 +372,14 @@ void command(struct commands *cmds, uint16_t type, uint16_t cdm_barrier, const v
 void compute(struct commands *cmds, const struct drm_asahi_cmd_compute *cmd)
 {
 	command(cmds, DRM_ASAHI_CMD_COMPUTE, 0, cmd, sizeof(*cmd));
+}
+
+void render(struct commands *cmds, const struct drm_asahi_cmd_render *cmd)
+{
+	struct drm_asahi_cmd_header *header = (void *)(cmds->data + cmds->size);
+
+	command(cmds, DRM_ASAHI_CMD_RENDER, 0, cmd, sizeof(*cmd));
+	header->vdm_barrier = 0;
 }
 
 struct drm_asahi_sync sync_point(uint32_t handle, uint64_t point)

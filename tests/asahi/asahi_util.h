@@ -53,7 +53,7 @@ struct client {
 
 /** struct commands - what a submission consists of */
 struct commands {
-	uint8_t data[8192];
+	uint8_t data[0x20000];
 	uint32_t size;
 };
 
@@ -97,10 +97,14 @@ struct drm_asahi_cmd_compute kernel_fill(struct client *c, uint64_t dst, uint32_
 struct drm_asahi_cmd_compute kernel_copy(struct client *c, uint64_t src, uint64_t dst,
 					 uint32_t bytes);
 
+/* A render of nothing, 64 by 64 pixels, with a vertex stream that ends at once. */
+struct drm_asahi_cmd_render render_empty(struct client *c);
+
 /* Submissions. */
 void command(struct commands *cmds, uint16_t type, uint16_t cdm_barrier, const void *payload,
 	     uint16_t size);
 void compute(struct commands *cmds, const struct drm_asahi_cmd_compute *cmd);
+void render(struct commands *cmds, const struct drm_asahi_cmd_render *cmd);
 struct drm_asahi_sync sync_point(uint32_t handle, uint64_t point);
 int submit(struct client *c, uint32_t queue, const struct commands *cmds,
 	   const struct syncs *syncs);

@@ -175,15 +175,7 @@ static void good_render(struct world *w, struct args *a)
 	b->header = (struct drm_asahi_cmd_header){
 		DRM_ASAHI_CMD_RENDER, sizeof(b->render) + sizeof(b->extra), 0, 0,
 	};
-	b->render.vdm_ctrl_stream_base = w->bo.va;
-	b->render.width_px = 64;
-	b->render.height_px = 64;
-	b->render.layers = 1;
-	b->render.utile_width_px = 32;
-	b->render.utile_height_px = 32;
-	b->render.samples = 1;
-	b->render.sample_size_B = 4;
-	b->render.isp_zls_pixels = 63 << 15 | 63;
+	b->render = render_empty(w->c);
 }
 
 static const struct row render_rows[] = {

@@ -125,6 +125,27 @@ static void sizes(struct device *dev, uint64_t arg)
 	expect_words((char *)bo.map + 128, 64, 3, "command with attachments");
 }
 
+/* As many renders as there may be, with all attachments that each may have. */
+static void largest(struct device *dev, uint64_t arg)
+{
+	static const struct drm_asahi_attachment attachment[16];
+	static struct commands cmds;
+	struct client *c = client_open(dev);
+
+	(void)arg;
+	cmds.size = 0;
+	for (unsigned int i = 0; i < 64; i++) {
+		const struct drm_asahi_cmd_render cmd = render_empty(c);
+
+		command(&cmds, DRM_ASAHI_SET_VERTEX_ATTACHMENTS, DRM_ASAHI_BARRIER_NONE,
+			attachment, sizeof(attachment));
+		command(&cmds, DRM_ASAHI_SET_FRAGMENT_ATTACHMENTS, DRM_ASAHI_BARRIER_NONE,
+			attachment, sizeof(attachment));
+		render(&cmds, &cmd);
+	}
+	must(run_commands(c, c->queue, &cmds), "fence of SUBMIT");
+}
+
 /* Submissions on two queues, each of which waits for the other's last. */
 static void chain(struct device *dev, uint64_t timeline)
 {
@@ -235,6 +256,7 @@ const struct subtest queue_tests[] = {
 	{ "queue-priorities", priorities, 0 },
 	{ "queue-barriers", barriers, 64 },
 	{ "queue-sizes", sizes, 0 },
+	{ "queue-largest", largest, 0 },
 	{ "queue-chain-binary", chain, 0 },
 	{ "queue-chain-timeline", chain, 1 },
 	{ "queue-destroy-busy", destroy_busy, 0 },

@@ -94,6 +94,32 @@ static void commands(struct device *dev, uint64_t count)
 		fail("a timestamp that nobody asked for");
 }
 
+/* Renders: the vertex half is over before the fragment half begins. */
+static void renders(struct device *dev, uint64_t count)
+{
+	struct stamps s = stamps_open(dev);
+	struct commands cmds = { 0 };
+	uint64_t before, after;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct drm_asahi_cmd_render cmd = render_empty(s.c);
+
+		cmd.ts_vtx.start = (struct drm_asahi_timestamp){ s.object, 32 * i };
+		cmd.ts_vtx.end = (struct drm_asahi_timestamp){ s.object, 32 * i + 8 };
+		cmd.ts_frag.start = (struct drm_asahi_timestamp){ s.object, 32 * i + 16 };
+		cmd.ts_frag.end = (struct drm_asahi_timestamp){ s.object, 32 * i + 24 };
+		render(&cmds, &cmd);
+	}
+	before = gpu_time(s.c);
+	must(run_commands(s.c, s.c->queue, &cmds), "fence of SUBMIT");
+	after = gpu_time(s.c);
+	for (uint32_t i = 0; i < 4 * count; i++) {
+		expect_between(s.ns[i], before, after, "a time of a render");
+		if (i % 4 && s.ns[i] < s.ns[i - 1])
+			fail("time %u of a render is before the last", i % 4);
+	}
+}
+
 /* One of the two is asked for, the other's memory is left alone. */
 static void one_side(struct device *dev, uint64_t end)
 {
@@ -168,6 +194,7 @@ static void many_objects(struct device *dev, uint64_t arg)
 const struct subtest time_tests[] = {
 	{ "time-advances", advances, 0 },
 	{ "time-commands", commands, 64 },
+	{ "time-renders", renders, 16 },
 	{ "time-start-only", one_side, 0 },
 	{ "time-end-only", one_side, 1 },
 	{ "time-unbound-in-flight", unbound_in_flight, 0 },

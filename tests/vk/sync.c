@@ -243,9 +243,8 @@ static uint64_t ticks_ns(const struct gpu *gpu, uint64_t ticks)
 	return ticks * (double)gpu->props.limits.timestampPeriod;
 }
 
-static void check_stamps(struct device *vk)
+static VkQueryPool stamp_pool(struct device *vk)
 {
-	uint64_t s[4], before, after, slept, host;
 	VkQueryPool pool;
 
 	VK(vkCreateQueryPool(vk->device, &(VkQueryPoolCreateInfo){
@@ -253,6 +252,14 @@ static void check_stamps(struct device *vk)
 		.queryType = VK_QUERY_TYPE_TIMESTAMP,
 		.queryCount = 2,
 	}, NULL, &pool));
+	return pool;
+}
+
+static void check_stamps(struct device *vk)
+{
+	uint64_t s[4], before, after, slept, host;
+	VkQueryPool pool = stamp_pool(vk);
+
 	before = now_ns();
 	write_stamps(vk, pool, s);
 	sleep_ms(20);
@@ -279,19 +286,24 @@ static uint32_t family_with_stamps(const struct gpu *gpu)
 }
 
 /* On the first family that has timestamps: transfer-only ones often have none. */
-static void timestamps(struct device *vk, uint64_t arg)
+static void on_stamps(struct device *vk, void (*check)(struct device *vk))
 {
 	const uint32_t family = family_with_stamps(vk->gpu);
 	struct device own;
 
-	(void)arg;
 	if (family == UINT32_MAX)
 		skip("no queue family has valid timestamp bits");
 	if (!vk->gpu->host_query_reset)
 		skip("no hostQueryReset");
 	vk_open(&own, vk->gpu, (uint32_t[]){ family, family });
-	check_stamps(&own);
+	check(&own);
 	vk_close(&own);
+}
+
+static void timestamps(struct device *vk, uint64_t arg)
+{
+	(void)arg;
+	on_stamps(vk, check_stamps);
 }
 
 static bool has_domain(struct device *vk, VkTimeDomainEXT want)
@@ -330,16 +342,46 @@ static uint64_t sample(struct device *vk, uint64_t stamp[2])
 	return deviation;
 }
 
-static void calibrated(struct device *vk, uint64_t arg)
+static void need_calibrated(struct device *vk)
 {
-	uint64_t a[2], b[2], slack, host, device;
-
-	(void)arg;
 	if (!vk->gpu->calibrated)
 		skip("no calibrated timestamps");
 	if (!has_domain(vk, VK_TIME_DOMAIN_DEVICE_EXT) ||
 	    !has_domain(vk, VK_TIME_DOMAIN_CLOCK_MONOTONIC_EXT))
 		skip("no device or no monotonic time domain");
+}
+
+/* What commands write is of the clock that can be asked. */
+static void check_calibrated_stamps(struct device *vk)
+{
+	const uint64_t slack = 10 * 1000 * 1000;
+	VkQueryPool pool = stamp_pool(vk);
+	uint64_t before[2], s[2], after[2];
+
+	sample(vk, before);
+	write_stamps(vk, pool, s);
+	sample(vk, after);
+	if (ticks_ns(vk->gpu, s[0]) + slack < ticks_ns(vk->gpu, before[0]) ||
+	    ticks_ns(vk->gpu, s[1]) > ticks_ns(vk->gpu, after[0]) + slack)
+		fail("timestamps %llu and %llu are not between %llu and %llu",
+		     (unsigned long long)s[0], (unsigned long long)s[1],
+		     (unsigned long long)before[0], (unsigned long long)after[0]);
+	vkDestroyQueryPool(vk->device, pool, NULL);
+}
+
+static void timestamps_calibrated(struct device *vk, uint64_t arg)
+{
+	(void)arg;
+	need_calibrated(vk);
+	on_stamps(vk, check_calibrated_stamps);
+}
+
+static void calibrated(struct device *vk, uint64_t arg)
+{
+	uint64_t a[2], b[2], slack, host, device;
+
+	(void)arg;
+	need_calibrated(vk);
 	slack = sample(vk, a);
 	sleep_ms(50);
 	slack += sample(vk, b);
@@ -362,6 +404,7 @@ const struct subtest sync_tests[] = {
 	{ "sync-1000-submits", submits_fence, 0 },
 	{ "sync-1000-timeline", submits_timeline, 0 },
 	{ "sync-timestamps", timestamps, 0 },
+	{ "sync-timestamps-calibrated", timestamps_calibrated, 0 },
 	{ "sync-calibrated", calibrated, 0 },
 	{ 0 },
 };
