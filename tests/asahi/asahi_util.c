@@ -100,11 +100,21 @@ void client_close(struct client *c)
 	free(c);
 }
 
+void clients_close_but(const struct client *keep)
+{
+	struct client *c, *next;
+
+	for (c = clients; c; c = next) {
+		next = c->next;
+		if (c != keep)
+			client_close(c);
+	}
+}
+
 void clients_close(struct device *dev)
 {
 	(void)dev;
-	while (clients)
-		client_close(clients);
+	clients_close_but(NULL);
 }
 
 /* With the kernel's range at the top, as Mesa does it. */

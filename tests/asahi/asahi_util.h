@@ -67,6 +67,7 @@ struct syncs {
 struct client *client_open_bare(const struct device *dev);
 struct client *client_open(const struct device *dev);
 void client_close(struct client *c);
+void clients_close_but(const struct client *keep);
 void clients_close(struct device *dev);
 
 int vm_create(struct client *c, uint32_t *vm);

@@ -186,24 +186,50 @@ static void call_good(struct world *w, const struct ioctl *io)
 	free(a);
 }
 
+/* One for all rows, until one of them fails; and how it was before the rows of an ioctl. */
+static struct world world;
+static struct state before;
+static const struct ioctl *current;
+
+static void start_ioctl(struct device *dev, const struct ioctl *io)
+{
+	if (!world.c) {
+		world_open(&world, dev);
+		current = NULL;
+	}
+	if (current == io)
+		return;
+	call_good(&world, io);
+	state_read(&world, &before);
+	current = io;
+}
+
 static void run_row(struct device *dev, uint64_t index)
 {
 	const struct bad_case *t = &cases[index];
-	static struct state before;
-	static struct world w;
 	static struct args a;
 	int err;
 
-	world_open(&w, dev);
-	call_good(&w, t->io);
-	state_read(&w, &before);
-	err = call(&w, t->io, &a, t->row);
-	undo(&w, t->io, &a, !err);
+	start_ioctl(dev, t->io);
+	err = call(&world, t->io, &a, t->row);
+	undo(&world, t->io, &a, !err);
 	if (err != t->row->err)
 		fail("%s, expected %s", err ? strerror(err) : "success", strerror(t->row->err));
-	state_expect(&w, &before);
-	expect_bound(&w);
-	call_good(&w, t->io);
+	state_expect(&world, &before);
+	expect_bound(&world);
+	call_good(&world, t->io);
+}
+
+void bad_tidy(struct device *dev)
+{
+	(void)dev;
+	clients_close_but(world.c);
+}
+
+void bad_renew(struct device *dev)
+{
+	world.c = NULL;
+	clients_close(dev);
 }
 
 /*

@@ -16,8 +16,8 @@ static const struct subtest *groups[] = {
 static const struct suite suite = {
 	.groups = groups,
 	.group_count = ARRAY_SIZE(groups),
-	.tidy = clients_close,
-	.renew = clients_close,
+	.tidy = bad_tidy,
+	.renew = bad_renew,
 	.limit_s = LIMIT_S,
 };
 

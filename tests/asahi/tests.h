@@ -7,7 +7,9 @@
 extern const struct subtest bo_tests[], bind_tests[], isolate_tests[], queue_tests[];
 extern const struct subtest time_tests[];
 
-/* One for each row of the tables of bad calls, and what a row may not touch (bad.c). */
+/* One for each row of the tables of bad calls (bad.c). They share a client, which lives on unless one of them fails. */
 const struct subtest *bad_tests(void);
+void bad_tidy(struct device *dev);
+void bad_renew(struct device *dev);
 
 #endif
