@@ -1,28 +1,32 @@
 # SPDX-License-Identifier: MIT
 """Compares igt_runner's results.json with list.txt: compare.py RESULTS LIST [--stock] [--debug]. With --stock the tests
 of our own may skip or make the kernel log something: they ask more of a driver than stock nouveau gives. --debug is for
-the lab's debug kernel."""
+the lab's own kernels. A file "again" beside the folder of RESULTS names the tests that failed and then passed alone."""
 
 import collections
 import fnmatch
 import json
+import os
 import sys
 
 OWN = "nova_"
 
 
 def read_list(path, debug):
-    """(pattern, accepted results) in order; the first pattern that fits a test counts. "debug PATTERN RESULT" replaces
-    what is said of PATTERN on that kernel."""
-    accepted = {}
+    """(pattern, accepted results) in order, of which the first that fits a test counts, and the patterns of what may pass
+    at another try. "debug PATTERN RESULT" replaces what is said of PATTERN on that kernel."""
+    accepted, patient = {}, []
     with open(path) as lines:
         for line in lines:
             words = line.split()
             if words[:1] == ["debug"]:
                 words = words[1:] if debug else []
+            if words[:1] == ["again"]:
+                patient.append(words[1])
+                continue
             if words and not line.startswith("#"):
                 accepted[words[0]] = words[1].split("|")
-    return list(accepted.items())
+    return list(accepted.items()), patient
 
 
 def verdict(test):
@@ -38,7 +42,9 @@ def complain(name, got, accepted, test):
 def main(results, expected, stock, debug):
     with open(results) as file:
         tests = json.load(file)["tests"]
-    rows = read_list(expected, debug)
+    rows, patient = read_list(expected, debug)
+    again = os.path.join(os.path.dirname(os.path.dirname(results)), "again")
+    later = open(again).read().split() if os.path.exists(again) else []
     count, fitted = collections.Counter(), set()
     for name, test in sorted(tests.items()):
         name, got = name.removeprefix("igt@"), verdict(test)
@@ -46,6 +52,9 @@ def main(results, expected, stock, debug):
         fitted.add(pattern)
         if got in accepted or (stock and name.startswith(OWN) and got in ("skip", "dmesg-warn")):
             count["skip" if got == "skip" else "pass"] += 1
+        elif got == "fail" and name in later and any(fnmatch.fnmatchcase(name, row) for row in patient):
+            count["pass"] += 1
+            print(f"{name}: failed, and passed alone, as the list allows")
         else:
             count["failed"] += 1
             complain(name, got, accepted, test)

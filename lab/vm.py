@@ -104,7 +104,8 @@ def assemble(share):
 
 
 class Guest:
-    """One boot: the cards, virtiofsd and QEMU, all on one CPU and all gone with this process."""
+    """One boot: the cards, virtiofsd and QEMU, all on one CPU and all gone with this process. Only who looks for races
+    takes every CPU, because he must let things happen at the same time."""
 
     def __init__(self, args, cpu, log):
         self.args, self.cpu, self.log = args, cpu, log
@@ -226,7 +227,7 @@ class Guest:
         with open(self.log + ".dmesg", "w") as file:
             file.write(dmesg)
         lines = (dmesg or read(self.log + ".console")).splitlines()
-        wrong += trouble(lines)
+        wrong += trouble(without_known_races(lines, self.args.kernel))
         wrong += read(LAB + "/failure").splitlines()
         status = read(LAB + "/status").strip()
         if self.qemu.returncode and not wrong:
@@ -261,12 +262,43 @@ def describe(code):
     return f"status {code}" if code >= 0 else signal.Signals(-code).name
 
 
+def known_races():
+    """What lab/races lists: the two functions that KCSAN names."""
+    with open("/src/lab/races") as table:
+        return {line.split("\t")[0] for line in table if not line.startswith("#")}
+
+
+def without_known_races(lines, kernel):
+    """A kernel log without KCSAN's reports that are not about this project: those of lab/races, and those of two accesses
+    neither of which comes from one of our modules."""
+    names = [os.path.basename(path)[:-3].replace("-", "_")
+             for path in glob.glob(f"/src/build/modules/{kernel}/**/*.ko", recursive=True)]
+    ours = re.compile(r"\[(%s)\]" % "|".join(names or ["-"]))
+    known, kept, report = known_races(), [], None
+    for line in lines:
+        if report is None:
+            kept.append(line)
+            if race := re.search(r"BUG: KCSAN: data-race in (.*)", line):
+                report, functions = [kept.pop()], race[1].strip()
+            continue
+        report.append(line)
+        if "=" * 40 in line:
+            if functions not in known and ours.search("\n".join(report)):
+                kept += report
+            else:
+                kept += [text for text in report[1:] if TROUBLE.search(text)]
+            report = None
+    return kept + (report or [])
+
+
 def trouble(lines):
-    """The first lines of trouble in a kernel log, each with what follows it."""
+    """The first lines of trouble in a kernel log, each with what follows it, and the test of tests/guest/each it was in."""
     found = [i for i, line in enumerate(lines) if TROUBLE.search(line) and "Show Blocked State" not in line]
     if not found:
         return []
-    return ["the kernel reports trouble:\n" + "\n".join(lines[found[0]:found[0] + 25])]
+    begun = [line.partition(": ")[2] for line in lines[:found[0]] if "] tests/guest/each: " in line]
+    where = f" in {begun[-1]}" if begun else ""
+    return [f"the kernel reports trouble{where}:\n" + "\n".join(lines[found[0]:found[0] + 25])]
 
 
 def wait_for(path, process, name, log):
@@ -309,8 +341,8 @@ def arguments():
     run.add_argument("--gpu", metavar="CARD", action="append", default=[], choices=cards())
     run.add_argument("--driver", choices=["ours", "nouveau", "none"], help="default: ours if there is a card")
     run.add_argument("--keep-driver", action="store_true", help="do not unload the driver after COMMAND")
-    run.add_argument("--kernel", default="stock", metavar="stock|debug|RELEASE",
-                     help="Debian's (default stock), or the one of lab/kernels/debug")
+    run.add_argument("--kernel", default="stock", metavar="stock|debug|kcsan|RELEASE",
+                     help="Debian's (default stock), or one of lab/kernels")
     run.add_argument("--arch", default="amd64", choices=MACHINES)
     run.add_argument("--share", metavar="DIR", help="appears at /mnt, writable")
     run.add_argument("--trace", metavar="FILE", help="every access to the card, as text")
@@ -341,6 +373,8 @@ def main():
     os.makedirs("/src/build/logs", exist_ok=True)
     log = "/src/build/logs/" + os.environ.get("LAB_LOG", f"vm-{os.getpid()}")
     cpu, _lock = claim_cpu()
+    if args.kernel.endswith("-kcsan"):
+        cpu = ",".join(map(str, os.sched_getaffinity(0)))
     assemble(args.share)
     for attempt in (1, 2):
         guest = Guest(args, cpu, log)

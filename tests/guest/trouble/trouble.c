@@ -2,6 +2,7 @@
 /* A module that does wrong what it is told to, for the kernel to notice: insmod trouble.ko what=NAME. */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/platform_device.h>
@@ -95,6 +96,30 @@ static void unmap_unmapped(void)
 	platform_device_unregister(device);
 }
 
+static unsigned int counter;
+
+static int count(void *unused)
+{
+	while (!kthread_should_stop()) {
+		counter++;
+		barrier();
+	}
+	return 0;
+}
+
+static void race(void)
+{
+	struct task_struct *other = kthread_run(count, NULL, "trouble");
+
+	if (IS_ERR(other))
+		return;
+	for (const unsigned long end = jiffies + 5 * HZ; time_before(jiffies, end);) {
+		counter++;
+		barrier();
+	}
+	kthread_stop(other);
+}
+
 static const struct {
 	const char *name;
 	void (*run)(void);
@@ -106,6 +131,7 @@ static const struct {
 	{ "leak", leak },
 	{ "free-active-timer", free_active_timer },
 	{ "unmap-unmapped", unmap_unmapped },
+	{ "race", race },
 };
 
 static int __init trouble_init(void)
