@@ -95,6 +95,15 @@ def accepted():
     return re.findall(r"^([^#\n]+?)\s*$", open(HERE + "/accepted").read(), re.M)
 
 
+def filled(head, body):
+    """@body with a look into the handle wherever it says that the handle was filled, so that clang sees whether it was."""
+    for good, h in re.findall(r"__cond_acquires\((\w+), (\w+)\)", head):
+        kind = re.search(rf"struct (\w+)_own \*{h}\b", head)
+        if kind:
+            body = re.sub(rf"^(\t+)return {good};", rf"\1return {kind[1]}_borrow({h}), {good};", body, flags=re.M)
+    return body
+
+
 def creators(text, path, headers):
     """Copies of the functions that fill a handle, without the annotation that says so.
 
@@ -110,7 +119,7 @@ def creators(text, path, headers):
             line = text.count("\n", 0, match.start()) + 1
             bare = re.sub(r"__cond_acquires\([^)]*\)|__must_check", "", head).replace(name + "(", name + "_copy(", 1)
             bare += " ".join(word for word in re.findall(r"__(?:must_hold|releases)\([^)]*\)", said) if word not in head)
-            yield f'# {line} "{path}"\n{bare}{match[0][len(head):]}\n'
+            yield f'# {line} "{path}"\n{bare}{filled(said, match[0][len(head):])}\n'
 
 
 def context(path, tree):

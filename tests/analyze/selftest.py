@@ -39,6 +39,10 @@ BUGS = [
     Bug("creator that drops its argument", "rules", "R8.*h", INSTMEM,
         "nova, index);\n\tif (ret) {\n\t\tnova_inst_chunk_drop(&own);\n",
         "nova, index);\n\tif (ret) {\n\t\tnova_inst_chunk_move(h, &own);\n\t\tnova_inst_chunk_drop(h);\n"),
+    Bug("creator that does not fill its argument", "context", "requires holding .*'h'", INSTMEM,
+        "\tret = nova_inst_place(nova, nova_inst_borrow(&inst), size);\n",
+        "\tif (!size) {\n\t\tnova_inst_drop(&inst);\n\t\treturn 0;\n\t}\n\n"
+        "\tret = nova_inst_place(nova, nova_inst_borrow(&inst), size);\n"),
     Bug("guard missing", "context", "instmem->lock", INSTMEM, PLACE_GUARD, "\tfor (u32 i"),
     Bug("wrong lock", "context", "instmem->lock", INSTMEM, PLACE_GUARD,
         PLACE_GUARD.replace("->lock", "->window_lock")),
