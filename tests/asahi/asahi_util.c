@@ -300,12 +300,19 @@ static void put_pipeline(uint8_t *at, uint32_t shader, uint64_t uniforms, uint32
 	put(&at, &no_preshader, 2);
 }
 
-/* A launch of @bytes / UNIT threads, and the end. */
-static void put_stream(uint32_t *at, uint32_t pipeline, uint32_t bytes)
+static bool is_g14x(const struct client *c)
 {
-	const uint32_t words[] = { 0, pipeline, bytes / UNIT, 1, 1, GROUP, 1, 1, 2u << 29, 0 };
+	return c->params.gpu_generation == 14 && c->params.gpu_variant != 'G';
+}
 
-	memcpy(at, words, sizeof(words));
+/* A launch of @bytes / UNIT threads, and the end. The larger M2's have two words more. */
+static void put_stream(const struct client *c, uint8_t *at, uint32_t pipeline, uint32_t bytes)
+{
+	const uint32_t words[] = { 0, pipeline, 0, 1u << 30 };
+	const uint32_t sizes[] = { bytes / UNIT, 1, 1, GROUP, 1, 1, 2u << 29, 0 };
+
+	put(&at, words, is_g14x(c) ? sizeof(words) : sizeof(words) / 2);
+	put(&at, sizes, sizeof(sizes));
 }
 
 /* The memory is used again: wait before LAUNCHES kernels. */
@@ -320,7 +327,7 @@ static struct drm_asahi_cmd_compute launch(struct client *c, uint32_t shader,
 
 	memcpy(data + STREAM_SIZE, uniforms, 4 * count);
 	put_pipeline((uint8_t *)c->code.map + pipeline, shader, stream + STREAM_SIZE, 2 * count);
-	put_stream((uint32_t *)data, pipeline, bytes);
+	put_stream(c, data, pipeline, bytes);
 	return (struct drm_asahi_cmd_compute){ .cdm_ctrl_stream_base = stream,
 					       .cdm_ctrl_stream_end = stream + STREAM_SIZE };
 }
