@@ -5,18 +5,22 @@
 Runs in the tools root (lab/analyze). Each file is compiled with what gcc was given for it in the last build, and fails
 on any finding in the project's own files: the kernel's headers have findings of their own, which are not ours to mend.
 Without arguments all files are checked, the card's too where a tool applies, and what tests/analyze/unsafe.max caps is
-counted.
+counted. Files in which there was nothing to find are remembered in /cache/analyzed, by all that this depends on.
 """
 import concurrent.futures
 import glob
+import hashlib
 import os
 import re
 import shlex
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
+CLEAN = "/cache/analyzed"
+CLEAN_DAYS = 30
 SHARED = ("firmware/gsp",)  # compiled for the host as well
 GCC = """-Wno-error -fno-sanitize=all -ftrivial-auto-var-init=uninitialized -fdelete-null-pointer-checks
 	-Warray-bounds=2 -Wnull-dereference -Wmaybe-uninitialized -Wuse-after-free=3 -Wunused-result
@@ -50,6 +54,16 @@ def compiler(path, tree):
             words = [word for word in words[:words.index("-c")] if not word.startswith("-Wp,-MMD")]
             return build, [re.sub(r"^(-I)?/src(?=/|$)", r"\1" + tree, word) for word in words]
     raise NotAnalysed(f"{path}: not built; build the modules first (lab/modules)")
+
+
+def dependencies(path):
+    """The repository's own files that the file at @path is compiled from, itself included."""
+    command = os.path.join(os.path.dirname(path), "." + os.path.basename(path)[:-1] + "o.cmd")
+    for build in builds():
+        if os.path.exists(f"{build}/{command}"):
+            found = re.findall(r"^ +(?:\$\(wildcard )?/src/([^ )]+)", open(f"{build}/{command}").read(), re.M)
+            return sorted(name for name in {*found, path} if os.path.isfile(f"{ROOT}/{name}"))
+    return [path]
 
 
 def is_built(path):
@@ -127,7 +141,7 @@ def context(path, tree):
     clang = "clang-23" if os.path.exists("/usr/bin/clang-23") else "clang-22"
     name = f"{tree}/{path}"
     text = open(name).read()
-    headers = "".join(open(header).read() for header in glob.glob(tree + "/drm/**/*.h", recursive=True))
+    headers = "".join(open(f"{tree}/{header}").read() for header in dependencies(path) if header.endswith(".h"))
     kernel = ["-include", HERE + "/context.h"] if path.startswith("drm/") else []
     status, output = call([clang, *CONTEXT, "-DWARN_CONTEXT_ANALYSIS", *frontend(words), *kernel,
                            "-iquote", os.path.dirname(name), "-x", "c", "-"], cwd, f'# 1 "{name}"\n' + text + "\n".join(["", *creators(text, name, headers)]))
@@ -227,15 +241,53 @@ def capped():
     return found
 
 
+def contents(names):
+    return "\0".join(f"{name}\0{open(name).read()}" for name in names)
+
+
+def unless_clean(check, *depends):
+    """What @check() finds, or nothing if it found nothing before and all that it depends on is as it was."""
+    tools = [*sorted(path for path in glob.glob(HERE + "/*.*") + [HERE + "/accepted"]), "/var/lib/dpkg/status"]
+    mark = f"{CLEAN}/{hashlib.sha256(chr(0).join([contents(tools), *depends]).encode()).hexdigest()}"
+    if os.path.exists(mark):
+        os.utime(mark)
+        return []
+    found = check()
+    if not found and os.path.isdir(os.path.dirname(CLEAN)):
+        os.makedirs(CLEAN, exist_ok=True)
+        open(mark, "w").close()
+    return found
+
+
+def forget_old():
+    for mark in glob.glob(CLEAN + "/*"):
+        if os.path.getmtime(mark) < time.time() - CLEAN_DAYS * 86400:
+            os.unlink(mark)
+
+
+def analyze_file(path):
+    try:
+        depends = [str(compiler(path, ROOT)), contents(f"{ROOT}/{name}" for name in dependencies(path))]
+    except NotAnalysed as error:
+        return [("build", str(error))]
+    return unless_clean(lambda: analyze(path), *depends)
+
+
+def analyze_card():
+    """cppcheck's findings in the card."""
+    # the glue of the Apple card is a kernel module
+    card = sorted(path for path in glob.glob("emu/**/*.c", root_dir=ROOT, recursive=True) if "/glue/" not in path)
+    depends = sorted(glob.glob(ROOT + "/emu/**/*.[ch]", recursive=True) + glob.glob(ROOT + "/firmware/**/*.[ch]", recursive=True))
+    return unless_clean(lambda: [("cppcheck", text) for text in cppcheck_user(card, ROOT)], contents(depends))
+
+
 def main():
     paths = sys.argv[1:] or kernel_files()
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", 2))) as pool:
-        jobs = list(pool.map(analyze, paths))
-        found = [finding for job in jobs for finding in job]
-        if not sys.argv[1:]:
-            # the glue of the Apple card is a kernel module
-            card = sorted(path for path in glob.glob("emu/**/*.c", root_dir=ROOT, recursive=True) if "/glue/" not in path)
-            found += [("cppcheck", text) for text in cppcheck_user(card, ROOT)]
+        card = [] if sys.argv[1:] else [pool.submit(analyze_card)]
+        jobs = [*pool.map(analyze_file, paths), *(job.result() for job in card)]
+    found = [finding for job in jobs for finding in job]
+    forget_old()
     found = list(dict.fromkeys(found))
     if not sys.argv[1:]:
         found += capped()

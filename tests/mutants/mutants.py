@@ -148,16 +148,6 @@ def tested(path, where):
     return None
 
 
-def dependencies(path):
-    """The repository's own files that the file at @path is compiled from, itself included."""
-    command = os.path.join(os.path.dirname(path), "." + os.path.basename(path)[:-1] + "o.cmd")
-    for build in analyze.builds():
-        if os.path.exists(f"{build}/{command}"):
-            found = re.findall(r"^ +(?:\$\(wildcard )?/src/([^ )]+)", open(f"{build}/{command}").read(), re.M)
-            return sorted(name for name in {*found, path} if os.path.isfile(f"{ROOT}/{name}"))
-    return [path]
-
-
 def contents(names):
     return digest(*(open(f"{ROOT}/{name}").read() for name in names if os.path.isfile(f"{ROOT}/{name}")))
 
@@ -165,7 +155,7 @@ def contents(names):
 @functools.cache
 def checks(path):
     """A digest of all on which it depends whether a bug in @path is rejected at build, but the bug."""
-    return contents(dependencies(path) + sorted(glob.glob("tests/analyze/*.*", root_dir=ROOT)))
+    return contents(analyze.dependencies(path) + sorted(glob.glob("tests/analyze/*.*", root_dir=ROOT)))
 
 
 @functools.cache
