@@ -50,12 +50,26 @@ def rpc(length, room):
     return bytes([2]) + length.to_bytes(3, "little") + bytes([3, 3, 3, 5]) + room.to_bytes(3, "little")
 
 
+def command(kind, payload):
+    """A command of a submission to agx, by <drm/asahi_drm.h>, behind which nothing waits for anything."""
+    return struct.pack("<4H", kind, len(payload), 0xffff, 0xffff) + payload
+
+
+def render(width, height, layers, utile, samples, sample_size):
+    """A struct drm_asahi_cmd_render, by what its tiles depend on."""
+    return command(0, bytes(148) + struct.pack("<4H4B", width, height, layers, 0, *utile, samples, sample_size) + bytes(80))
+
+
 def main():
     files = {}
     for name, path in FILES.items():
         with open(f"{os.environ['FIRMWARE_DIR']}/nvidia/{path}", "rb") as file:
             files[name] = file.read()
     seeds = {
+        "agx": [b"\1" + command(4, bytes(24)) + command(1, bytes(64)) * 2,
+                b"\1" + render(1920, 1080, 1, (32, 32), 1, 4) + render(64, 64, 6, (16, 16), 4, 8) + command(1, bytes(64)),
+                b"\1" + command(5, struct.pack("<IIQQQ", 1 << 1, 1, 0, 1 << 16, 1 << 20)),
+                b"\0" + bytes([1, 56, 1, 56, 5, 5, 5, 1, 20]), b"\0" + bytes([1, 56, 0, 2, 5, 0, 0, 0, 1, 1, 0, 29, 5])],
         "image": [small_elf(files["gsp"]), small_elf(files["fmc"]), small_bootloader(files["bootloader"])],
         "queue": [bytes([16]) + rpc(70000, 70000) + rpc(100, 99) + rpc(0, 0), bytes([1]) + rpc(70000, 65500),
                   bytes([3]) + rpc(65456, 65456) * 2],
