@@ -8,6 +8,7 @@
 #include "run.h"
 
 #define OWNERS "/sys/kernel/debug/dri/*/owners"
+#define FENCES "/sys/kernel/debug/dri/*/fences"
 #define MAX_KINDS 32
 
 struct owned {
@@ -30,35 +31,55 @@ static void count_owned(struct owned *owned, const char *kind)
 	owned[i].count++;
 }
 
+/* The first card's; NULL where the driver does not tell. */
+static FILE *open_debugfs(const char *pattern)
+{
+	glob_t found;
+	FILE *f = NULL;
+
+	if (!glob(pattern, 0, NULL, &found)) {
+		f = fopen(found.gl_pathv[0], "r");
+		globfree(&found);
+	}
+	return f;
+}
+
+static unsigned long fences_read(void)
+{
+	unsigned long fences = 0;
+	FILE *f = open_debugfs(FENCES);
+
+	if (!f)
+		return 0;
+	if (fscanf(f, "%lu", &fences) != 1)
+		fail("no number in " FENCES);
+	fclose(f);
+	return fences;
+}
+
 /*
  * How many of each thing the driver owns, as text; empty where it does not
- * tell. The first word of a line is the kind. Of fences, the line has a count.
+ * tell. The first word of a line is the kind.
  */
 void owners_read(char text[OWNERS_TEXT])
 {
 	struct owned owned[MAX_KINDS] = { 0 };
 	char line[1024], kind[sizeof(owned[0].kind)];
-	unsigned long fences = 0;
-	glob_t found;
-	FILE *f = NULL;
+	FILE *f = open_debugfs(OWNERS);
 	size_t n = 0;
 
 	text[0] = 0;
-	if (!glob(OWNERS, 0, NULL, &found)) {
-		f = fopen(found.gl_pathv[0], "r");
-		globfree(&found);
-	}
 	if (!f)
 		return;
 	while (fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "fences %lu", &fences) != 1 && sscanf(line, "%31s", kind) == 1)
+		if (sscanf(line, "%31s", kind) == 1)
 			count_owned(owned, kind);
 	}
 	fclose(f);
 	for (unsigned int i = 0; i < MAX_KINDS && owned[i].count && n < OWNERS_TEXT; i++)
 		n += snprintf(text + n, OWNERS_TEXT - n, "%s %u\n", owned[i].kind, owned[i].count);
 	if (n < OWNERS_TEXT)
-		snprintf(text + n, OWNERS_TEXT - n, "fences %lu\n", fences);
+		snprintf(text + n, OWNERS_TEXT - n, "fences %lu\n", fences_read());
 }
 
 /* Jobs and page tables are freed by a worker, a little after their fences. */

@@ -18,10 +18,21 @@
 #include "firmware/agx/uat.h"
 
 #include <drm/drm_prime.h>
+#include <drm/drm_vma_manager.h>
 
 #include <linux/dma-buf.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
+
+static const struct fwgpu_ledger_kind bo_kind = { .name = "bo", .lasts = true };
+
+static void bo_enter(struct agx_bo *bo, struct fwgpu_ledger_entry *owner)
+{
+	struct drm_gem_object *obj = &bo->base.base;
+
+	fwgpu_ledger_add(&to_agx_device(obj->dev)->ledger, &bo->entry, owner, &bo_kind,
+			 drm_vma_node_offset_addr(&obj->vma_node), obj->size);
+}
 
 static void agx_bo_gem_free(struct drm_gem_object *obj)
 {
@@ -29,6 +40,7 @@ static void agx_bo_gem_free(struct drm_gem_object *obj)
 	struct agx_gem_own resv;
 	bool shared = agx_gem_take(&bo->resv, &resv);
 
+	fwgpu_ledger_remove(&bo->entry);
 	agx_pages_fini(&bo->base);
 	drm_gem_shmem_free(&bo->base);
 	/* The reservation was in use until here. */
@@ -95,6 +107,7 @@ static int bo_adopt_shmem(struct drm_gem_shmem_object *shmem, struct agx_bo_own 
 /**
  * agx_bo_create() - create a buffer
  * @agx: the GPU
+ * @owner: whose it is
  * @vm: address space that it is private to, or NULL
  * @size: bytes, whole GPU pages
  * @writeback: the CPU's mappings are cached, not write-combining
@@ -102,8 +115,8 @@ static int bo_adopt_shmem(struct drm_gem_shmem_object *shmem, struct agx_bo_own 
  *
  * Return: 0 or -ENOMEM.
  */
-int agx_bo_create(struct agx_device *agx, struct agx_vm *vm, size_t size, bool writeback,
-		  struct agx_bo_own *h)
+int agx_bo_create(struct agx_device *agx, struct fwgpu_ledger_entry *owner, struct agx_vm *vm,
+		  size_t size, bool writeback, struct agx_bo_own *h)
 {
 	struct agx_bo_own bo;
 	int ret;
@@ -121,9 +134,29 @@ int agx_bo_create(struct agx_device *agx, struct agx_vm *vm, size_t size, bool w
 	agx_bo_borrow(&bo)->base.map_wc = !writeback && agx_arch_can_combine_writes();
 	if (vm)
 		agx_vm_share_resv(vm, agx_bo_borrow(&bo));
+	bo_enter(agx_bo_borrow(&bo), owner);
 
 	agx_bo_move(h, &bo);
 	return 0;
+}
+
+/**
+ * agx_bo_prime_import_sg() - make a buffer of another device's memory
+ * @drm: device
+ * @attach: of the other's
+ * @sgt: its memory; the buffer's from here on
+ *
+ * Return: the buffer, or an ERR_PTR().
+ */
+struct drm_gem_object *agx_bo_prime_import_sg(struct drm_device *drm,
+					      struct dma_buf_attachment *attach,
+					      struct sg_table *sgt)
+{
+	struct drm_gem_object *obj = drm_gem_shmem_prime_import_sg_table(drm, attach, sgt);
+
+	if (!IS_ERR(obj))
+		bo_enter(to_agx_bo(obj), NULL);
+	return obj;
 }
 
 /**

@@ -2,6 +2,7 @@
 #ifndef AGX_BO_H
 #define AGX_BO_H
 
+#include "drm/fwgpu/fwgpu_ledger.h"
 #include "drm/own/own.h"
 
 #include <drm/drm_gem.h>
@@ -28,6 +29,8 @@ OWNED_REF(agx_gem, struct drm_gem_object, agx_gem_get_ref, drm_gem_object_put)
 struct agx_bo {
 	/** @base: the buffer. */
 	struct drm_gem_shmem_object base;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @resv: whose reservation it shares; empty if it has its own. */
 	struct agx_gem_slot resv;
 };
@@ -52,8 +55,12 @@ static inline void agx_bo_put_ref(struct agx_bo *bo)
 OWNED_REF(agx_bo, struct agx_bo, agx_bo_get_ref, agx_bo_put_ref)
 
 struct drm_gem_object *agx_bo_gem_create_object(struct drm_device *drm, size_t size);
-int agx_bo_create(struct agx_device *agx, struct agx_vm *vm, size_t size, bool writeback,
-		  struct agx_bo_own *h) __cond_acquires(0, h) __must_check;
+struct drm_gem_object *agx_bo_prime_import_sg(struct drm_device *drm,
+					      struct dma_buf_attachment *attach,
+					      struct sg_table *sgt);
+int agx_bo_create(struct agx_device *agx, struct fwgpu_ledger_entry *owner, struct agx_vm *vm,
+		  size_t size, bool writeback, struct agx_bo_own *h)
+	__cond_acquires(0, h) __must_check;
 int agx_bo_find(struct drm_file *file, u32 handle, struct agx_bo_own *h)
 	__cond_acquires(0, h) __must_check;
 int agx_bo_populate(struct agx_bo *bo) __must_check;

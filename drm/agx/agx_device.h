@@ -4,11 +4,12 @@
 
 #include "agx_hw.h"
 #include "agx_obj.h"
-#include "agx_owners.h"
+
+#include "drm/fwgpu/fwgpu_file.h"
+#include "drm/fwgpu/fwgpu_ledger.h"
 
 #include <drm/drm_device.h>
 
-#include <linux/atomic.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 
@@ -100,22 +101,16 @@ struct agx_device {
 	/** @crashed: the firmware is gone for good. */
 	bool crashed;
 
-	/** @active_files: files that may still have queues; agx_files_revoke() waits for them. */
-	atomic_t active_files;
+	/** @files: its open files. */
+	struct fwgpu_files files;
 
-	/** @owned: how many of each there are. */
-	atomic_t owned[AGX_NUM_OWNED];
+	/** @ledger: who owns what. */
+	struct fwgpu_ledger ledger;
 };
 
 static inline struct agx_device *to_agx_device(struct drm_device *drm)
 {
 	return container_of(drm, struct agx_device, drm);
-}
-
-/* One more, or with -1 one fewer, of @what is there. */
-static inline void agx_count(struct agx_device *agx, enum agx_owned what, int delta)
-{
-	atomic_add(delta, &agx->owned[what]);
 }
 
 void *agx_region_map(struct agx_device *agx, enum agx_region region, size_t size);

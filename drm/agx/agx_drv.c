@@ -58,6 +58,13 @@ static const struct file_operations agx_fops = {
 	.show_fdinfo	= drm_show_fdinfo,
 };
 
+#ifdef CONFIG_DEBUG_FS
+static void agx_debugfs_init(struct drm_minor *minor)
+{
+	fwgpu_ledger_debugfs(&to_agx_device(minor->dev)->ledger, minor);
+}
+#endif
+
 static const struct drm_driver agx_driver = {
 	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |
 			   DRIVER_SYNCOBJ | DRIVER_SYNCOBJ_TIMELINE,
@@ -67,8 +74,11 @@ static const struct drm_driver agx_driver = {
 	.ioctls		= agx_ioctls,
 	.num_ioctls	= AGX_NUM_IOCTLS,
 	.fops		= &agx_fops,
+#ifdef CONFIG_DEBUG_FS
+	.debugfs_init	= agx_debugfs_init,
+#endif
 	.gem_create_object = agx_bo_gem_create_object,
-	.gem_prime_import_sg_table = drm_gem_shmem_prime_import_sg_table,
+	.gem_prime_import_sg_table = agx_bo_prime_import_sg,
 	.name		= "asahi",
 	.desc		= "Apple AGX GPUs",
 	.major		= 0,
@@ -305,6 +315,11 @@ static int agx_probe(struct platform_device *pdev)
 	if (IS_ERR(agx))
 		return PTR_ERR(agx);
 
+	fwgpu_ledger_init(&agx->ledger);
+	ret = fwgpu_ledger_watch(&agx->ledger, &agx->drm);
+	if (ret)
+		return ret;
+
 	platform_set_drvdata(pdev, agx);
 	agx->soc = of_device_get_match_data(&pdev->dev);
 
@@ -335,6 +350,7 @@ static void agx_remove(struct platform_device *pdev)
 	drm_dev_unplug(&agx->drm);
 	agx_files_revoke(agx);
 	agx_blocks_fini(agx, ARRAY_SIZE(agx_blocks));
+	fwgpu_ledger_check(&agx->ledger);
 }
 
 static void agx_shutdown(struct platform_device *pdev)
@@ -379,7 +395,19 @@ static struct platform_driver agx_platform_driver = {
 		.pm		= pm_sleep_ptr(&agx_pm_ops),
 	},
 };
-module_platform_driver(agx_platform_driver);
+
+static int __init agx_init(void)
+{
+	return platform_driver_register(&agx_platform_driver);
+}
+module_init(agx_init);
+
+static void __exit agx_exit(void)
+{
+	platform_driver_unregister(&agx_platform_driver);
+	fwgpu_ledger_exit(&agx_driver);
+}
+module_exit(agx_exit);
 
 MODULE_DESCRIPTION("DRM driver for Apple AGX GPUs");
 MODULE_LICENSE("Dual MIT/GPL");

@@ -6,10 +6,11 @@
 #include "agx_timestamps.h"
 #include "agx_vm.h"
 
+#include "drm/fwgpu/fwgpu_file.h"
+
 #include <drm/drm_file.h>
 
 #include <linux/mutex.h>
-#include <linux/xarray.h>
 
 struct agx_bo;
 
@@ -23,23 +24,19 @@ struct agx_bo;
  * struct agx_file - what an open file has
  */
 struct agx_file {
-	/** @agx: the GPU. */
-	struct agx_device *agx;
-	/** @lock: protects the rest, but for @timestamps. */
+	/** @base: what is not ours alone; first. */
+	struct fwgpu_file base;
+	/** @lock: protects @vms. */
 	struct mutex lock;
-	/** @vms: address spaces, struct agx_file_vm, by id. */
-	struct xarray vms __guarded_by(&lock);
-	/** @queues: queues, struct agx_file_queue, by id. */
-	struct xarray queues __guarded_by(&lock);
+	/** @vms: its address spaces, by the numbers that userspace knows. */
+	struct agx_vm_table vms __guarded_by(&lock);
 	/** @timestamps: what GEM_BIND_OBJECT has made; has a lock of its own. */
 	struct agx_timestamps_table timestamps;
-	/** @revoked: nothing is there any more, nor will be. */
-	bool revoked __guarded_by(&lock);
 };
 
 static inline struct agx_file *to_agx_file(struct drm_file *file)
 {
-	return file->driver_priv;
+	return container_of(to_fwgpu_file(file), struct agx_file, base);
 }
 
 int agx_file_open(struct drm_device *drm, struct drm_file *file);
@@ -51,10 +48,6 @@ int agx_file_add_vm(struct agx_file *af, struct agx_vm_own *h, u32 *id) __releas
 int agx_file_find_vm(struct agx_file *af, u32 id, struct agx_vm_own *h)
 	__cond_acquires(0, h) __must_check;
 int agx_file_remove_vm(struct agx_file *af, u32 id);
-int agx_file_add_queue(struct agx_file *af, struct agx_queue_own *h, u32 *id) __releases(h);
-int agx_file_find_queue(struct agx_file *af, u32 id, struct agx_queue_own *h)
-	__cond_acquires(0, h) __must_check;
-int agx_file_remove_queue(struct agx_file *af, u32 id);
 void agx_file_unbind_bo(struct drm_file *file, struct agx_bo *bo);
 
 #endif

@@ -98,7 +98,8 @@ static int agx_ioctl_vm_create(struct drm_device *drm, void *data, struct drm_fi
 	    args->kernel_end - args->kernel_start < AGX_VM_KERNEL_MIN)
 		return -EINVAL;
 
-	ret = agx_vm_create(to_agx_device(drm), args->kernel_start, args->kernel_end, &vm);
+	ret = agx_vm_create(to_agx_device(drm), &to_agx_file(file)->base.entry, args->kernel_start,
+			    args->kernel_end, &vm);
 	if (ret)
 		return ret;
 
@@ -242,18 +243,19 @@ static int gem_create(struct agx_device *agx, struct drm_file *file,
 	__cond_acquires(0, h)
 {
 	bool writeback = args->flags & DRM_ASAHI_GEM_WRITEBACK;
+	struct fwgpu_ledger_entry *owner = &to_agx_file(file)->base.entry;
 	size_t size = ALIGN(args->size, AGX_UAT_PAGE_SIZE);
 	struct agx_vm_own vm;
 	int ret;
 
 	if (!(args->flags & DRM_ASAHI_GEM_VM_PRIVATE))
-		return agx_bo_create(agx, NULL, size, writeback, h);
+		return agx_bo_create(agx, owner, NULL, size, writeback, h);
 
 	ret = agx_file_find_vm(to_agx_file(file), args->vm_id, &vm);
 	if (ret)
 		return agx_bo_adopt(h, ERR_PTR(ret));
 
-	ret = agx_bo_create(agx, agx_vm_borrow(&vm), size, writeback, h);
+	ret = agx_bo_create(agx, owner, agx_vm_borrow(&vm), size, writeback, h);
 	agx_vm_drop(&vm);
 	return ret;
 }
@@ -359,7 +361,7 @@ static int queue_priority(u32 priority, u32 *out)
 static int agx_ioctl_queue_create(struct drm_device *drm, void *data, struct drm_file *file)
 {
 	struct drm_asahi_queue_create *args = data;
-	struct agx_queue_own queue;
+	struct fwgpu_queue_own queue;
 	struct agx_vm_own vm;
 	u32 priority;
 	int ret;
@@ -380,31 +382,39 @@ static int agx_ioctl_queue_create(struct drm_device *drm, void *data, struct drm
 	if (ret)
 		return ret;
 
-	return agx_file_add_queue(to_agx_file(file), &queue, &args->queue_id);
+	return fwgpu_file_add_queue(to_fwgpu_file(file), &queue, XA_LIMIT(1, AGX_FILE_MAX_QUEUES),
+				    &args->queue_id);
 }
 
 static int agx_ioctl_queue_destroy(struct drm_device *drm, void *data, struct drm_file *file)
 {
 	const struct drm_asahi_queue_destroy *args = data;
+	struct fwgpu_queue_own queue;
+	int ret;
 
 	if (args->pad)
 		return -EINVAL;
 
-	return agx_file_remove_queue(to_agx_file(file), args->queue_id);
+	ret = fwgpu_file_take_queue(to_fwgpu_file(file), args->queue_id, &queue);
+	if (ret)
+		return ret;
+
+	fwgpu_queue_drop(&queue);
+	return 0;
 }
 
 static int agx_ioctl_submit(struct drm_device *drm, void *data, struct drm_file *file)
 {
 	const struct drm_asahi_submit *args = data;
-	struct agx_queue_own queue;
+	struct fwgpu_queue_own queue;
 	int ret;
 
-	ret = agx_file_find_queue(to_agx_file(file), args->queue_id, &queue);
+	ret = fwgpu_file_find_queue(to_fwgpu_file(file), args->queue_id, &queue);
 	if (ret)
 		return ret;
 
-	ret = agx_submit(agx_queue_borrow(&queue), args, file);
-	agx_queue_drop(&queue);
+	ret = agx_submit(to_agx_queue(fwgpu_queue_borrow(&queue)), args, file);
+	fwgpu_queue_drop(&queue);
 	return ret;
 }
 

@@ -18,7 +18,10 @@
 #include <linux/io.h>
 #include <linux/slab.h>
 
+static const struct fwgpu_ledger_kind obj_kind = { .name = "object" };
+
 struct agx_obj {
+	struct fwgpu_ledger_entry entry;
 	struct agx_heap *heap;
 	struct drm_mm_node node;
 	/* Empty if the object is registers, or of a buffer. */
@@ -105,7 +108,6 @@ static int obj_alloc(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 		return ret;
 	}
 
-	agx_count(agx_space_device(heap->space), AGX_OWNED_OBJ, 1);
 	return agx_obj_adopt(h, agx_obj_bare_give(&obj));
 }
 
@@ -117,15 +119,14 @@ static void obj_give_mem(struct agx_obj *obj, struct agx_mem_own *mem)
 	agx_mem_store(&obj->mem, mem);
 }
 
-/**
- * agx_obj_create() - create an object
- * @heap: where its address is from
- * @size: bytes
- * @h: the object, zeroed
- *
- * Return: 0, -ENOMEM, or -ENOSPC when the heap is full.
- */
-int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
+static void obj_enter(struct agx_obj *obj)
+{
+	fwgpu_ledger_add(&agx_space_device(obj->heap->space)->ledger, &obj->entry,
+			 obj->heap->owner, &obj_kind, obj->node.start, obj->size);
+}
+
+static int obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
+	__cond_acquires(0, h)
 {
 	struct device *dev = agx_space_device(heap->space)->drm.dev;
 	struct agx_obj_own obj;
@@ -144,6 +145,26 @@ int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 
 	obj_give_mem(agx_obj_borrow(&obj), &mem);
 	agx_obj_move(h, &obj);
+	return 0;
+}
+
+/**
+ * agx_obj_create() - create an object
+ * @heap: where its address is from
+ * @size: bytes
+ * @h: the object, zeroed
+ *
+ * Return: 0, -ENOMEM, or -ENOSPC when the heap is full.
+ */
+int agx_obj_create(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
+{
+	int ret;
+
+	ret = obj_create(heap, size, h);
+	if (ret)
+		return ret;
+
+	obj_enter(agx_obj_borrow(h));
 	return 0;
 }
 
@@ -172,6 +193,7 @@ int agx_obj_create_phys(struct agx_heap *heap, const u64 *pa, u32 count, size_t 
 	for (u32 i = 0; i < count; i++)
 		agx_space_map(heap->space, agx_obj_borrow(&obj)->node.start + i * piece, piece,
 			      pa[i] & ~AGX_UAT_PAGE_MASK, prot);
+	obj_enter(agx_obj_borrow(&obj));
 	agx_obj_move(h, &obj);
 	return 0;
 }
@@ -198,6 +220,7 @@ int agx_obj_create_sgt(struct agx_heap *heap, const struct sg_table *sgt, u64 of
 
 	agx_space_map_sgt(heap->space, agx_obj_borrow(&obj)->node.start, size, sgt, offset,
 			  heap->prot);
+	obj_enter(agx_obj_borrow(&obj));
 	agx_obj_move(h, &obj);
 	return 0;
 }
@@ -219,7 +242,7 @@ void agx_obj_free(struct agx_obj *obj)
 		agx_space_unmap(heap->space, obj->node.start, size);
 
 	agx_mem_clear(&obj->mem);
-	agx_count(agx_space_device(heap->space), AGX_OWNED_OBJ, -1);
+	fwgpu_ledger_remove(&obj->entry);
 	obj_bare_free(obj);
 }
 
@@ -237,6 +260,30 @@ int agx_obj_fill(struct agx_heap *heap, size_t size, struct agx_obj_slot *slot)
 	int ret;
 
 	ret = agx_obj_create(heap, size, &obj);
+	if (ret)
+		return ret;
+
+	agx_obj_store(slot, &obj);
+	return 0;
+}
+
+/**
+ * agx_obj_fill_brief() - create an object for a slot, and for one submission
+ * @heap: where its address is from
+ * @size: bytes
+ * @slot: empty
+ *
+ * As agx_obj_fill(), but the object is not in the ledger, which costs a
+ * submission nothing.
+ *
+ * Return: as agx_obj_create().
+ */
+int agx_obj_fill_brief(struct agx_heap *heap, size_t size, struct agx_obj_slot *slot)
+{
+	struct agx_obj_own obj;
+	int ret;
+
+	ret = obj_create(heap, size, &obj);
 	if (ret)
 		return ret;
 

@@ -11,6 +11,7 @@
 
 struct agx_obj;
 struct agx_space;
+struct fwgpu_ledger_entry;
 struct sg_table;
 
 /**
@@ -29,6 +30,8 @@ struct agx_heap {
 	struct mutex lock;
 	/** @mm: which addresses are in use. */
 	struct drm_mm mm __guarded_by(&lock);
+	/** @owner: of its objects, in the ledger; NULL for the device. */
+	struct fwgpu_ledger_entry *owner;
 };
 
 void agx_heap_init(struct agx_heap *heap, struct agx_space *space, u64 start, u64 end, u64 prot);
@@ -51,5 +54,6 @@ size_t agx_obj_size(const struct agx_obj *obj);
 
 /* Creates an object straight into a slot. */
 int agx_obj_fill(struct agx_heap *heap, size_t size, struct agx_obj_slot *slot) __must_check;
+int agx_obj_fill_brief(struct agx_heap *heap, size_t size, struct agx_obj_slot *slot) __must_check;
 
 #endif

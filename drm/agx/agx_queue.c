@@ -37,8 +37,9 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+static const struct fwgpu_ledger_kind queue_kind = { .name = "queue" };
+
 #define AGX_JOB_TIMEOUT_MS	10000
-#define AGX_QUEUE_DRAIN		(10 * HZ)
 
 /* Four areas of 8 bytes follow the first. */
 #define AGX_PREEMPT_REST	32
@@ -51,6 +52,8 @@
 struct agx_queue {
 	/** @base: what is not ours alone; first. */
 	struct fwgpu_queue base;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @agx: the GPU. */
 	struct agx_device *agx;
 	/** @vm: address space. */
@@ -109,7 +112,13 @@ struct agx_job {
 
 static_assert(offsetof(struct agx_job, base) == 0);
 
-static struct agx_queue *to_agx_queue(struct fwgpu_queue *base)
+/**
+ * to_agx_queue() - our part of a queue
+ * @base: a queue of agx_queue_create()
+ *
+ * Return: the queue.
+ */
+struct agx_queue *to_agx_queue(struct fwgpu_queue *base)
 {
 	return container_of(base, struct agx_queue, base);
 }
@@ -222,8 +231,8 @@ static int job_prepare_compute(struct agx_job *job, u32 computes)
 	if (ret)
 		return ret;
 
-	return agx_obj_fill(agx_vm_heap_shared(agx_vm_peek(&queue->vm)),
-			    (size_t)computes * job_preempt_stride(queue), &job->preempt);
+	return agx_obj_fill_brief(agx_vm_heap_shared(agx_vm_peek(&queue->vm)),
+				  (size_t)computes * job_preempt_stride(queue), &job->preempt);
 }
 
 static int job_prepare_render(struct agx_job *job, u32 renders)
@@ -233,11 +242,11 @@ static int job_prepare_render(struct agx_job *job, u32 renders)
 
 	ret = queue_add_render(queue);
 	if (!ret)
-		ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_FW_SHARED],
-				   (size_t)renders * job_scene_stride(queue), &job->scenes);
+		ret = agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_FW_SHARED],
+					 (size_t)renders * job_scene_stride(queue), &job->scenes);
 	if (!ret && agx_render_needs_control(queue->agx->layout->render))
-		ret = agx_obj_fill(&queue->agx->heap[AGX_HEAP_GPU_FW_SHARED],
-				   (size_t)renders * AGX_JOB_ALIGN, &job->controls);
+		ret = agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_GPU_FW_SHARED],
+					 (size_t)renders * AGX_JOB_ALIGN, &job->controls);
 	if (!ret)
 		ret = agx_buffer_use(agx_buffer_peek(&queue->buffer));
 	if (ret < 0)
@@ -258,7 +267,7 @@ static int job_prepare_commands(struct agx_job *job, const struct agx_job_counts
 	if (counts->renders)
 		size += (size_t)counts->renders * job_render_stride(queue);
 
-	return agx_obj_fill(&queue->agx->heap[AGX_HEAP_GPU_RO], size, &job->commands);
+	return agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_GPU_RO], size, &job->commands);
 }
 
 static int job_prepare(struct agx_job *job, const struct agx_job_counts *counts)
@@ -626,7 +635,7 @@ static void queue_fini(struct fwgpu_queue *base)
 
 	agx_buffer_clear(&queue->buffer);
 	agx_wq_clear(&queue->wq);
-	agx_count(queue->agx, AGX_OWNED_QUEUE, -1);
+	fwgpu_ledger_remove(&queue->entry);
 	mutex_destroy(&queue->setup);
 	mutex_destroy(&queue->submit_lock);
 	agx_vm_clear(&queue->vm);
@@ -657,7 +666,9 @@ static int queue_start(struct agx_queue *queue)
 }
 
 /* Before the queue has a reference: cannot fail. */
-static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_base)
+static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_base,
+		       struct agx_wq_own *wq)
+	__releases(wq)
 {
 	struct agx_vm_own ref;
 
@@ -667,32 +678,32 @@ static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_
 	mutex_init(&queue->setup);
 	agx_vm_get(&ref, vm);
 	agx_vm_store(&queue->vm, &ref);
-	agx_count(queue->agx, AGX_OWNED_QUEUE, 1);
+	fwgpu_ledger_add(&queue->agx->ledger, &queue->entry, agx_vm_entry(vm), &queue_kind,
+			 agx_wq_uuid(agx_wq_borrow(wq)), 0);
+	agx_wq_store(&queue->wq, wq);
 }
 
 static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *wq,
-		       struct agx_queue_own *h)
+		       struct fwgpu_queue_own *h)
 	__releases(wq) __cond_acquires(0, h)
 {
-	struct agx_queue_own queue;
+	struct fwgpu_queue_own queue;
 	int ret;
 
-	ret = agx_queue_adopt(&queue, kzalloc_obj(struct agx_queue));
+	ret = fwgpu_queue_adopt(&queue, (void *)kzalloc_obj(struct agx_queue));
 	if (ret) {
 		agx_wq_drop(wq);
 		return ret;
 	}
 
-	queue_init(agx_queue_borrow(&queue), vm, usc_exec_base);
-	agx_wq_store(&agx_queue_borrow(&queue)->wq, wq);
-
-	ret = queue_start(agx_queue_borrow(&queue));
+	queue_init(to_agx_queue(fwgpu_queue_borrow(&queue)), vm, usc_exec_base, wq);
+	ret = queue_start(to_agx_queue(fwgpu_queue_borrow(&queue)));
 	if (ret) {
-		agx_queue_drop(&queue);
+		fwgpu_queue_drop(&queue);
 		return ret;
 	}
 
-	agx_queue_move(h, &queue);
+	fwgpu_queue_move(h, &queue);
 	return 0;
 }
 
@@ -706,7 +717,8 @@ static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *
  * Return: 0; -ENODEV if we do not know how this firmware wants work; -ENOMEM;
  * -EBUSY if there are too many.
  */
-int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base, struct agx_queue_own *h)
+int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base,
+		     struct fwgpu_queue_own *h)
 {
 	struct agx_device *agx = agx_vm_device(vm);
 	struct agx_wq_own wq;
@@ -714,41 +726,9 @@ int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base, struct 
 
 	ret = agx_wq_create(agx, priority, &wq);
 	if (ret)
-		return agx_queue_adopt(h, ERR_PTR(ret));
+		return fwgpu_queue_adopt(h, ERR_PTR(ret));
 
 	return queue_alloc(vm, usc_exec_base, &wq, h);
-}
-
-/**
- * agx_queue_get_ref() - take a reference; use agx_queue_get()
- * @queue: queue
- *
- * Return: @queue.
- */
-struct agx_queue *agx_queue_get_ref(struct agx_queue *queue)
-{
-	fwgpu_queue_get(&queue->base);
-	return queue;
-}
-
-/**
- * agx_queue_close() - take no more jobs
- * @queue: queue; what has not run yet fails
- */
-void agx_queue_close(struct agx_queue *queue)
-{
-	fwgpu_queue_close(&queue->base);
-}
-
-/**
- * agx_queue_put_ref() - drop a reference; use agx_queue_drop()
- * @queue: queue
- *
- * See fwgpu_queue_put().
- */
-void agx_queue_put_ref(struct agx_queue *queue)
-{
-	fwgpu_queue_put(&queue->base);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "drm/own/own.h"
 
+#include <linux/jiffies.h>
 #include <linux/types.h>
 
 struct agx_job;
@@ -16,22 +17,22 @@ struct drm_asahi_cmd_compute;
 struct drm_asahi_cmd_render;
 struct drm_file;
 struct drm_sched_job;
+struct fwgpu_queue;
+struct fwgpu_queue_own;
 struct fwgpu_sync_out_own;
 
-struct agx_queue *agx_queue_get_ref(struct agx_queue *queue);
-void agx_queue_put_ref(struct agx_queue *queue);
-
-/* A reference to a user's queue. */
-OWNED_REF(agx_queue, struct agx_queue, agx_queue_get_ref, agx_queue_put_ref)
+/* What a closed queue has left in the firmware may take this long, in jiffies. */
+#define AGX_QUEUE_DRAIN		(10 * HZ)
 
 void agx_job_free(struct agx_job *job);
 
 /* A job that was not handed to the scheduler yet. */
 OWNED(agx_job, struct agx_job, agx_job_free)
 
-int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base, struct agx_queue_own *h)
+int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base,
+		     struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
-void agx_queue_close(struct agx_queue *queue);
+struct agx_queue *to_agx_queue(struct fwgpu_queue *base);
 int agx_queue_error(struct agx_queue *queue);
 
 /**

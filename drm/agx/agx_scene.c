@@ -118,7 +118,7 @@ int agx_scene_fill(struct agx_device *agx, struct agx_heap *heap, const struct a
 	u64 size = scene_place(agx, tiles, addrs);
 	int ret;
 
-	ret = agx_obj_fill(heap, size, slot);
+	ret = agx_obj_fill_brief(heap, size, slot);
 	if (!ret)
 		scene_move(agx, addrs, agx_obj_va(agx_obj_peek(slot)));
 	return ret;

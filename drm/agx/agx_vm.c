@@ -28,6 +28,8 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+static const struct fwgpu_ledger_kind vm_kind = { .name = "vm" };
+
 /* Mapping takes a new mapping, and what may remain on both sides of an old one. */
 #define AGX_VM_MAX_MAPPINGS	3
 
@@ -68,6 +70,8 @@ struct agx_vm {
 	struct drm_gpuvm gpuvm;
 	/** @agx: the GPU. */
 	struct agx_device *agx;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @ref: references; @gpuvm's are those of its mappings. */
 	struct kref ref;
 	/** @space: page tables. */
@@ -498,7 +502,7 @@ static void vm_release(struct kref *ref)
 	agx_heap_fini(&vm->private);
 	agx_heap_fini(&vm->shared);
 	agx_space_clear(&vm->space);
-	agx_count(vm->agx, AGX_OWNED_VM, -1);
+	fwgpu_ledger_remove(&vm->entry);
 	drm_gpuvm_put(&vm->gpuvm);
 }
 
@@ -564,9 +568,10 @@ static int vm_map_unk_page(struct agx_vm *vm)
 OWNED(agx_vm_bare, struct agx_vm, kfree)
 
 /* After this, agx_vm_put_ref() can take it. */
-static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct drm_gem_object *resv,
-		     u64 start, u64 end)
+static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct fwgpu_ledger_entry *owner,
+		     struct drm_gem_object *resv, u64 start, u64 end)
 {
+	struct agx_space *space = agx_space_peek(&vm->space);
 	u64 first = ALIGN(start, AGX_UAT_PAGE_SIZE);
 	u64 middle = ALIGN_DOWN(start / 2 + end / 2, AGX_UAT_PAGE_SIZE);
 	u64 last = ALIGN_DOWN(end, AGX_UAT_PAGE_SIZE);
@@ -574,20 +579,21 @@ static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct drm_gem_o
 	vm->agx = agx;
 	kref_init(&vm->ref);
 	mutex_init(&vm->lock);
-	agx_heap_init(&vm->shared, agx_space_peek(&vm->space), first, middle,
-		      AGX_PROT_GPU_FW_SHARED_RW);
+	agx_heap_init(&vm->shared, space, first, middle, AGX_PROT_GPU_FW_SHARED_RW);
 	/* Pages of tiled vertex buffers have numbers. */
 	vm->shared.align = AGX_TVB_PAGE_SIZE;
-	agx_heap_init(&vm->private, agx_space_peek(&vm->space), middle, last,
-		      AGX_PROT_GPU_FW_PRIV_RW);
+	agx_heap_init(&vm->private, space, middle, last, AGX_PROT_GPU_FW_PRIV_RW);
 	drm_gpuvm_init(&vm->gpuvm, "agx", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,
 		       &agx->drm, resv, AGX_UVA_START, AGX_UVA_END - AGX_UVA_START, start,
 		       end - start, &vm_gpuvm_ops);
-	agx_count(agx, AGX_OWNED_VM, 1);
+	fwgpu_ledger_add(&agx->ledger, &vm->entry, owner, &vm_kind, agx_space_root(space), 0);
+	agx_space_enter(space, &vm->entry);
+	vm->shared.owner = &vm->entry;
+	vm->private.owner = &vm->entry;
 }
 
-static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 start, u64 end,
-		    struct agx_vm_own *h)
+static int vm_alloc(struct agx_device *agx, struct fwgpu_ledger_entry *owner,
+		    struct agx_space_own *space, u64 start, u64 end, struct agx_vm_own *h)
 	__releases(space) __cond_acquires(0, h)
 {
 	struct agx_vm_bare_own vm;
@@ -608,7 +614,7 @@ static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 sta
 	}
 
 	agx_space_store(&agx_vm_bare_borrow(&vm)->space, space);
-	vm_setup(agx_vm_bare_borrow(&vm), agx, agx_gem_borrow(&resv), start, end);
+	vm_setup(agx_vm_bare_borrow(&vm), agx, owner, agx_gem_borrow(&resv), start, end);
 	agx_gem_drop(&resv);
 	return agx_vm_adopt(h, agx_vm_bare_give(&vm));
 }
@@ -616,13 +622,15 @@ static int vm_alloc(struct agx_device *agx, struct agx_space_own *space, u64 sta
 /**
  * agx_vm_create() - create an address space
  * @agx: the GPU
+ * @owner: whose it is
  * @kernel_start: first address that is the kernel's
  * @kernel_end: behind the last; AGX_VM_KERNEL_MIN apart, in the user's range
  * @h: the address space
  *
  * Return: 0 or -ENOMEM.
  */
-int agx_vm_create(struct agx_device *agx, u64 kernel_start, u64 kernel_end, struct agx_vm_own *h)
+int agx_vm_create(struct agx_device *agx, struct fwgpu_ledger_entry *owner, u64 kernel_start,
+		  u64 kernel_end, struct agx_vm_own *h)
 {
 	struct agx_space_own space;
 	struct agx_vm_own vm;
@@ -632,7 +640,7 @@ int agx_vm_create(struct agx_device *agx, u64 kernel_start, u64 kernel_end, stru
 	if (ret)
 		return ret;
 
-	ret = vm_alloc(agx, &space, kernel_start, kernel_end, &vm);
+	ret = vm_alloc(agx, owner, &space, kernel_start, kernel_end, &vm);
 	if (ret)
 		return ret;
 
@@ -655,6 +663,17 @@ int agx_vm_create(struct agx_device *agx, u64 kernel_start, u64 kernel_end, stru
 struct agx_device *agx_vm_device(const struct agx_vm *vm)
 {
 	return vm->agx;
+}
+
+/**
+ * agx_vm_entry() - an address space in the ledger
+ * @vm: address space
+ *
+ * Return: its entry.
+ */
+struct fwgpu_ledger_entry *agx_vm_entry(struct agx_vm *vm)
+{
+	return &vm->entry;
 }
 
 /**

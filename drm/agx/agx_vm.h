@@ -4,6 +4,7 @@
 
 #include "agx_obj.h"
 
+#include "drm/fwgpu/fwgpu_table.h"
 #include "drm/own/own.h"
 
 #include <linux/types.h>
@@ -13,6 +14,7 @@ struct agx_device;
 struct agx_space;
 struct agx_vm;
 struct dma_resv;
+struct fwgpu_ledger_entry;
 
 /* Smallest range that userspace must leave to the kernel. */
 #define AGX_VM_KERNEL_MIN	0x20000000ull
@@ -28,9 +30,14 @@ void agx_vm_put_ref(struct agx_vm *vm);
 /* A reference to a user's address space. */
 OWNED_REF(agx_vm, struct agx_vm, agx_vm_get_ref, agx_vm_put_ref)
 
-int agx_vm_create(struct agx_device *agx, u64 kernel_start, u64 kernel_end, struct agx_vm_own *h)
+/* What a file has of address spaces. */
+FWGPU_TABLE(agx_vm, struct agx_vm, agx_vm_get_ref, agx_vm_put_ref)
+
+int agx_vm_create(struct agx_device *agx, struct fwgpu_ledger_entry *owner, u64 kernel_start,
+		  u64 kernel_end, struct agx_vm_own *h)
 	__cond_acquires(0, h) __must_check;
 struct agx_device *agx_vm_device(const struct agx_vm *vm);
+struct fwgpu_ledger_entry *agx_vm_entry(struct agx_vm *vm);
 struct agx_space *agx_vm_space(struct agx_vm *vm);
 struct agx_heap *agx_vm_heap_shared(struct agx_vm *vm);
 struct agx_heap *agx_vm_heap_private(struct agx_vm *vm);

@@ -7,7 +7,7 @@
  * now, who in it owns that, and where it was acquired. Drivers embed an entry
  * in each kind of thing that they make, add it where the thing is made, and
  * remove it where the thing ends. Nothing else is asked of them: debugfs shows
- * the tree, and what is still in it when the device goes is a bug that is
+ * the tree as ``owners``, and what is still in it when the device goes is a bug that is
  * reported.
  *
  * What is made for every submission has no entry: the ledger costs a submission
@@ -17,13 +17,16 @@
 
 #include <drm/drm_device.h>
 #include <drm/drm_drv.h>
+#include <drm/drm_file.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
+#include <linux/debugfs.h>
 #include <linux/export.h>
 #include <linux/math64.h>
 #include <linux/mutex.h>
+#include <linux/seq_file.h>
 #include <linux/stacktrace.h>
 #include <linux/timekeeping.h>
 
@@ -202,6 +205,26 @@ void fwgpu_ledger_print(struct fwgpu_ledger *ledger, bool lasting, struct drm_pr
 	}
 }
 EXPORT_SYMBOL_GPL(fwgpu_ledger_print);
+
+static int owners_show(struct seq_file *m, void *unused)
+{
+	struct drm_printer p = drm_seq_file_printer(m);
+
+	fwgpu_ledger_print(m->private, true, &p);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(owners);
+
+/**
+ * fwgpu_ledger_debugfs() - show the tree in a device's debugfs, as "owners"
+ * @ledger: the ledger; lives as long as the device
+ * @minor: a minor of the device
+ */
+void fwgpu_ledger_debugfs(struct fwgpu_ledger *ledger, struct drm_minor *minor)
+{
+	debugfs_create_file("owners", 0444, minor->debugfs_root, ledger, &owners_fops);
+}
+EXPORT_SYMBOL_GPL(fwgpu_ledger_debugfs);
 
 static void ledger_report(struct fwgpu_ledger *ledger, bool lasting, const char *when)
 {

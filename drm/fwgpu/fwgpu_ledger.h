@@ -9,6 +9,7 @@
 
 struct drm_device;
 struct drm_driver;
+struct drm_minor;
 struct drm_printer;
 
 /* Callers that an entry remembers. */
@@ -81,5 +82,6 @@ void fwgpu_ledger_remove(struct fwgpu_ledger_entry *entry);
 u32 fwgpu_ledger_count(struct fwgpu_ledger *ledger, bool lasting);
 void fwgpu_ledger_print(struct fwgpu_ledger *ledger, bool lasting, struct drm_printer *p);
 void fwgpu_ledger_check(struct fwgpu_ledger *ledger);
+void fwgpu_ledger_debugfs(struct fwgpu_ledger *ledger, struct drm_minor *minor);
 
 #endif

@@ -176,8 +176,8 @@ static const struct drm_sched_backend_ops fwgpu_sched_ops = {
  * @queue: zeroed memory with all that @args' ops need
  * @args: how
  *
- * The caller has a reference afterwards, which fwgpu_queue_put() drops, if this
- * fails too.
+ * The caller has a reference afterwards, which fwgpu_queue_put_ref() drops, if
+ * this fails too.
  *
  * Return: 0 or an error of the scheduler's, such as -ENOMEM.
  */
@@ -208,14 +208,17 @@ int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *
 EXPORT_SYMBOL_GPL(fwgpu_queue_start);
 
 /**
- * fwgpu_queue_get() - take a reference
+ * fwgpu_queue_get_ref() - take a reference; use fwgpu_queue_get()
  * @queue: queue
+ *
+ * Return: @queue.
  */
-void fwgpu_queue_get(struct fwgpu_queue *queue)
+struct fwgpu_queue *fwgpu_queue_get_ref(struct fwgpu_queue *queue)
 {
 	kref_get(&queue->ref);
+	return queue;
 }
-EXPORT_SYMBOL_GPL(fwgpu_queue_get);
+EXPORT_SYMBOL_GPL(fwgpu_queue_get_ref);
 
 /**
  * fwgpu_queue_close() - discard jobs that wait
@@ -264,15 +267,15 @@ static void queue_release(struct kref *ref)
 }
 
 /**
- * fwgpu_queue_put() - drop a reference
+ * fwgpu_queue_put_ref() - drop a reference; use fwgpu_queue_drop()
  * @queue: queue
  *
  * The last one discards jobs that wait, gives those that run a while to finish,
  * and releases the queue. May sleep. Jobs may wait for those of other queues:
  * where several queues go, all are closed and drained before the first is put.
  */
-void fwgpu_queue_put(struct fwgpu_queue *queue)
+void fwgpu_queue_put_ref(struct fwgpu_queue *queue)
 {
 	kref_put(&queue->ref, queue_release);
 }
-EXPORT_SYMBOL_GPL(fwgpu_queue_put);
+EXPORT_SYMBOL_GPL(fwgpu_queue_put_ref);

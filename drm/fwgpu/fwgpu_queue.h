@@ -4,6 +4,9 @@
 
 #include "fwgpu_fence.h"
 #include "fwgpu_sched.h"
+#include "fwgpu_table.h"
+
+#include "drm/own/own.h"
 
 #include <drm/gpu_scheduler.h>
 
@@ -107,9 +110,16 @@ static inline struct fwgpu_job *to_fwgpu_job(struct drm_sched_job *base)
 	return container_of(base, struct fwgpu_job, base);
 }
 
+struct fwgpu_queue *fwgpu_queue_get_ref(struct fwgpu_queue *queue);
+void fwgpu_queue_put_ref(struct fwgpu_queue *queue);
+
+/* A reference to a queue. */
+OWNED_REF(fwgpu_queue, struct fwgpu_queue, fwgpu_queue_get_ref, fwgpu_queue_put_ref)
+
+/* What a file has of queues. */
+FWGPU_TABLE(fwgpu_queue, struct fwgpu_queue, fwgpu_queue_get_ref, fwgpu_queue_put_ref)
+
 int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *args) __must_check;
-void fwgpu_queue_get(struct fwgpu_queue *queue);
-void fwgpu_queue_put(struct fwgpu_queue *queue);
 void fwgpu_queue_close(struct fwgpu_queue *queue);
 void fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline);
 

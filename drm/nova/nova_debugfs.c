@@ -3,9 +3,9 @@
  * DOC: debugfs
  *
  * ``owners`` shows what the driver owns, a thing a line, indented below its
- * owner; see fwgpu_ledger.c. The last line counts fences that wait. What is
- * there after the last client has gone, but was not before the first came, has
- * leaked. ``gpuvas`` shows the mappings of all address spaces.
+ * owner; see fwgpu_ledger.c. What is there after the last client has gone, but
+ * was not before the first came, has leaked. ``fences`` counts the fences that
+ * wait, ``gpuvas`` shows the mappings of all address spaces.
  */
 #include "nova_debugfs.h"
 #include "nova_device.h"
@@ -15,7 +15,6 @@
 
 #include <drm/drm_debugfs.h>
 #include <drm/drm_file.h>
-#include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
 #include <linux/seq_file.h>
@@ -27,13 +26,9 @@ static struct nova_device *nova_debugfs_device(struct seq_file *m)
 	return to_nova_device(node->minor->dev);
 }
 
-static int nova_owners_show(struct seq_file *m, void *unused)
+static int nova_fences_show(struct seq_file *m, void *unused)
 {
-	struct nova_device *nova = nova_debugfs_device(m);
-	struct drm_printer p = drm_seq_file_printer(m);
-
-	fwgpu_ledger_print(&nova->ledger, true, &p);
-	seq_printf(m, "fences %llu\n", nova_fifo_pending(nova));
+	seq_printf(m, "%llu\n", nova_fifo_pending(nova_debugfs_device(m)));
 	return 0;
 }
 
@@ -52,13 +47,13 @@ static int nova_gpuvas_show(struct seq_file *m, void *unused)
 
 	guard(mutex)(&drm->filelist_mutex);
 
-	list_for_each_entry(file, nova_files(drm), lhead)
+	list_for_each_entry(file, fwgpu_drm_files(drm), lhead)
 		nova_file_show_vm(to_nova_file(file), m);
 	return 0;
 }
 
 static const struct drm_info_list nova_debugfs_files[] = {
-	{ .name = "owners", .show = nova_owners_show },
+	{ .name = "fences", .show = nova_fences_show },
 	{ .name = "gpuvas", .show = nova_gpuvas_show },
 };
 
@@ -68,6 +63,7 @@ static const struct drm_info_list nova_debugfs_files[] = {
  */
 void nova_debugfs_init(struct drm_minor *minor)
 {
+	fwgpu_ledger_debugfs(&to_nova_device(minor->dev)->ledger, minor);
 	drm_debugfs_create_files(nova_debugfs_files, ARRAY_SIZE(nova_debugfs_files),
 				 minor->debugfs_root, minor);
 }

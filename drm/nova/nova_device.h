@@ -2,12 +2,12 @@
 #ifndef NOVA_DEVICE_H
 #define NOVA_DEVICE_H
 
+#include "drm/fwgpu/fwgpu_file.h"
 #include "drm/fwgpu/fwgpu_ledger.h"
 
 #include <drm/drm_device.h>
 #include <drm/ttm/ttm_device.h>
 
-#include <linux/atomic.h>
 #include <linux/io.h>
 #include <linux/pci.h>
 
@@ -73,8 +73,8 @@ struct nova_device {
 	/** @gr: graphics engine contexts; NULL on a card without one. */
 	struct nova_gr *gr;
 
-	/** @active_files: files that may still have channels; nova_files_revoke() waits for them. */
-	atomic_t active_files;
+	/** @files: its open files. */
+	struct fwgpu_files files;
 
 	/** @ledger: who owns what. */
 	struct fwgpu_ledger ledger;

@@ -147,7 +147,7 @@ static int nova_ioctl_vm_init(struct drm_device *drm, void *data, struct drm_fil
 	if (nova_vm_peek(&nf->vm))
 		return -EINVAL;
 
-	ret = nova_vm_create(nf->nova, &nf->entry, args->kernel_managed_addr,
+	ret = nova_vm_create(nf->nova, &nf->base.entry, args->kernel_managed_addr,
 			     args->kernel_managed_size, &vm);
 	if (ret)
 		return ret;
@@ -188,7 +188,7 @@ static int nova_channel_need_vm(struct nova_file *nf)
 	if (nova_vm_peek(&nf->vm))
 		return 0;
 
-	ret = nova_vm_create(nf->nova, &nf->entry, NOVA_CHAN_VA_END / 2, NOVA_CHAN_VA_END / 2,
+	ret = nova_vm_create(nf->nova, &nf->base.entry, NOVA_CHAN_VA_END / 2, NOVA_CHAN_VA_END / 2,
 			     &vm);
 	if (ret)
 		return ret;
@@ -204,7 +204,7 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 	struct drm_nouveau_channel_alloc *args = data;
 	struct nova_file *nf = to_nova_file(file);
 	const struct nova_engine *engine;
-	struct nova_queue_own queue;
+	struct fwgpu_queue_own queue;
 	u32 channel;
 	int ret;
 
@@ -217,7 +217,7 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 
 	guard(mutex)(&nf->lock);
 
-	if (nf->num_queues >= NOVA_FILE_MAX_CHANNELS)
+	if (fwgpu_file_count_queues(&nf->base) >= NOVA_FILE_MAX_CHANNELS)
 		return -ENOSPC;
 
 	ret = nova_channel_need_vm(nf);
@@ -228,8 +228,8 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 	if (ret)
 		return ret;
 
-	channel = nova_chan_id(nova_queue_chan(nova_queue_borrow(&queue)));
-	ret = nova_file_add_queue(nf, &queue);
+	channel = nova_chan_id(nova_queue_chan(fwgpu_queue_borrow(&queue)));
+	ret = fwgpu_file_add_queue(&nf->base, &queue, XA_LIMIT(channel, channel), &channel);
 	if (ret)
 		return ret;
 
@@ -244,16 +244,16 @@ static int nova_ioctl_channel_free(struct drm_device *drm, void *data, struct dr
 {
 	const struct drm_nouveau_channel_free *args = data;
 	struct nova_file *nf = to_nova_file(file);
-	struct nova_queue_own queue;
+	struct fwgpu_queue_own queue;
 
 	scoped_guard(mutex, &nf->lock) {
-		if (!nova_file_take_queue(nf, args->channel, &queue))
+		if (fwgpu_file_take_queue(&nf->base, args->channel, &queue))
 			return -ENOENT;
 		nova_nvif_drop_channel(nf, args->channel);
 	}
 
 	/* May wait for the hardware, so without the lock. */
-	nova_queue_drop(&queue);
+	fwgpu_queue_drop(&queue);
 	return 0;
 }
 
@@ -324,7 +324,7 @@ static int nova_gem_create_private(struct drm_file *file, const struct drm_nouve
 	if (ret)
 		return nova_bo_adopt(h, ERR_PTR(-EINVAL));
 
-	ret = nova_bo_create(nf->nova, &nf->entry, nova_vm_borrow(&vm), args->info.size,
+	ret = nova_bo_create(nf->nova, &nf->base.entry, nova_vm_borrow(&vm), args->info.size,
 			     args->info.domain, h);
 	nova_vm_drop(&vm);
 	return ret;
@@ -345,7 +345,8 @@ static int nova_gem_create(struct drm_file *file, const struct drm_nouveau_gem_n
 			nf->legacy = true;
 	}
 
-	return nova_bo_create(nf->nova, &nf->entry, NULL, args->info.size, args->info.domain, h);
+	return nova_bo_create(nf->nova, &nf->base.entry, NULL, args->info.size,
+			      args->info.domain, h);
 }
 
 static int nova_gem_publish(struct nova_bo *bo, struct drm_file *file,

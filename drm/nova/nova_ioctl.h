@@ -12,8 +12,8 @@ struct drm_device;
 struct drm_file;
 struct drm_printer;
 struct file;
+struct fwgpu_queue_own;
 struct nova_device;
-struct nova_queue_own;
 struct nova_vm_own;
 
 /* The newest number is GEM_INFO's, 0x44. */
@@ -32,7 +32,7 @@ void nova_file_show_fdinfo(struct drm_printer *p, struct drm_file *file);
 int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)
 	__cond_acquires(0, h) __must_check;
 /* A channel of the file by number; -ENOENT. */
-int nova_file_find_queue(struct drm_file *file, u32 channel, struct nova_queue_own *h)
+int nova_file_find_queue(struct drm_file *file, u32 channel, struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 
 #endif

@@ -175,28 +175,39 @@ static int nvif_new_device(struct nova_file *nf, const struct nvif_ioctl_v0 *ioc
 	return nvif_add_device(nf, args->object);
 }
 
+static int nvif_new_on_channel(struct nova_file *nf, u64 name, u32 channel, u32 oclass,
+			       struct nova_chan *chan)
+	__must_hold(&nf->lock)
+{
+	struct nova_rm_object_own object;
+	int ret;
+
+	if (nova_chan_error(chan))
+		return -ENODEV;
+
+	ret = nova_chan_object_create(chan, oclass, &object);
+	if (ret)
+		return ret;
+
+	return nvif_add_engine(nf, name, channel, &object);
+}
+
 static int nvif_new_engine(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl,
 			   const struct nvif_ioctl_new_v0 *args, u32 left)
 	__must_hold(&nf->lock)
 {
-	struct nova_rm_object_own object;
-	struct nova_queue *queue;
+	struct fwgpu_queue_own queue;
 	int ret;
 
 	if (left || ioctl->token > U32_MAX)
 		return -EINVAL;
-
-	queue = nova_file_peek_queue(nf, ioctl->token);
-	if (!queue)
+	if (fwgpu_file_find_queue(&nf->base, ioctl->token, &queue))
 		return -EINVAL;
-	if (nova_chan_error(nova_queue_chan(queue)))
-		return -ENODEV;
 
-	ret = nova_chan_object_create(nova_queue_chan(queue), args->oclass, &object);
-	if (ret)
-		return ret;
-
-	return nvif_add_engine(nf, args->object, ioctl->token, &object);
+	ret = nvif_new_on_channel(nf, args->object, ioctl->token, args->oclass,
+				  nova_queue_chan(fwgpu_queue_borrow(&queue)));
+	fwgpu_queue_drop(&queue);
+	return ret;
 }
 
 static int nvif_new(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, void *body, u32 size)
@@ -278,7 +289,7 @@ static int nvif_sclass(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, 
 	struct nvif_ioctl_sclass_oclass_v0 *oclass = body + sizeof(struct nvif_ioctl_sclass_v0);
 	struct nvif_ioctl_sclass_v0 *args = body;
 	u32 classes[NOVA_CHAN_MAX_CLASSES];
-	struct nova_queue *queue;
+	struct fwgpu_queue_own queue;
 	u32 count;
 	int ret;
 
@@ -286,11 +297,11 @@ static int nvif_sclass(struct nova_file *nf, const struct nvif_ioctl_v0 *ioctl, 
 	if (ret)
 		return ret;
 
-	queue = nova_file_peek_queue(nf, ioctl->token);
-	if (!queue)
+	if (fwgpu_file_find_queue(&nf->base, ioctl->token, &queue))
 		return -EINVAL;
 
-	count = nova_chan_classes(nova_queue_chan(queue), classes);
+	count = nova_chan_classes(nova_queue_chan(fwgpu_queue_borrow(&queue)), classes);
+	fwgpu_queue_drop(&queue);
 	for (u32 i = 0; i < min_t(u32, count, args->count); i++) {
 		oclass[i] = (struct nvif_ioctl_sclass_oclass_v0) {
 			.oclass = classes[i],

@@ -43,6 +43,8 @@
 #include <linux/string.h>
 #include <linux/wait.h>
 
+static const struct fwgpu_ledger_kind space_kind = { .name = "space" };
+
 #define AGX_HANDOFF_LOCK_US	20000
 #define AGX_HANDOFF_BOOT_MS	1000
 #define AGX_HANDOFF_POLL_MS	10
@@ -53,6 +55,8 @@
 struct agx_space {
 	/** @agx: the GPU. */
 	struct agx_device *agx;
+	/** @entry: in the ledger. */
+	struct fwgpu_ledger_entry entry;
 	/** @kernel: half of slot 0, in use always. */
 	bool kernel;
 	/** @lock: serialises changes of @pt. */
@@ -492,6 +496,16 @@ void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
  * Life.
  */
 
+/**
+ * agx_space_enter() - enter an address space in the ledger
+ * @space: address space, not entered
+ * @owner: whose it is; NULL for the device
+ */
+void agx_space_enter(struct agx_space *space, struct fwgpu_ledger_entry *owner)
+{
+	fwgpu_ledger_add(&space->agx->ledger, &space->entry, owner, &space_kind, space->root, 0);
+}
+
 /* After this, agx_space_free() can take it. */
 static void space_prime(struct agx_space *space, struct agx_device *agx, bool kernel,
 			struct agx_pt_own *pt)
@@ -502,7 +516,8 @@ static void space_prime(struct agx_space *space, struct agx_device *agx, bool ke
 	space->root = agx_pt_root(agx_pt_borrow(pt));
 	scoped_guard(mutex_init, &space->lock)
 		agx_pt_store(&space->pt, pt);
-	agx_count(agx, AGX_OWNED_SPACE, 1);
+	if (kernel)
+		agx_space_enter(space, NULL);
 }
 
 static int space_alloc(struct agx_device *agx, bool kernel, struct agx_pt_own *pt,
@@ -553,9 +568,20 @@ void agx_space_free(struct agx_space *space)
 
 	scoped_guard(mutex, &space->lock)
 		agx_pt_clear(&space->pt);
-	agx_count(space->agx, AGX_OWNED_SPACE, -1);
+	fwgpu_ledger_remove(&space->entry);
 	mutex_destroy(&space->lock);
 	kfree(space);
+}
+
+/**
+ * agx_space_root() - where the page tables of an address space begin
+ * @space: address space
+ *
+ * Return: physical address of the root.
+ */
+u64 agx_space_root(const struct agx_space *space)
+{
+	return space->root;
 }
 
 /**

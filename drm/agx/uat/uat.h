@@ -8,6 +8,7 @@
 
 struct agx_device;
 struct agx_space;
+struct fwgpu_ledger_entry;
 struct sg_table;
 
 int agx_uat_init(struct agx_device *agx);
@@ -20,7 +21,9 @@ OWNED(agx_space, struct agx_space, agx_space_free)
 
 int agx_space_create(struct agx_device *agx, struct agx_space_own *h)
 	__cond_acquires(0, h) __must_check;
+void agx_space_enter(struct agx_space *space, struct fwgpu_ledger_entry *owner);
 struct agx_device *agx_space_device(const struct agx_space *space);
+u64 agx_space_root(const struct agx_space *space);
 struct agx_space *agx_uat_high(struct agx_device *agx);
 struct agx_space *agx_uat_low(struct agx_device *agx);
 

@@ -73,9 +73,15 @@ static struct nova_queue *to_nova_queue(struct fwgpu_queue *base)
 	return container_of(base, struct nova_queue, base);
 }
 
-static struct nova_chan *queue_chan(struct fwgpu_queue *base)
+/**
+ * nova_queue_chan() - the queue's channel
+ * @queue: the queue
+ *
+ * Return: borrowed from @queue.
+ */
+struct nova_chan *nova_queue_chan(struct fwgpu_queue *queue)
 {
-	return nova_chan_peek(&to_nova_queue(base)->chan);
+	return nova_chan_peek(&to_nova_queue(queue)->chan);
 }
 
 static struct nova_job *to_nova_job(struct fwgpu_job *base)
@@ -92,13 +98,13 @@ static void nova_job_free(struct nova_job *job)
 	fwgpu_job_free(&job->base);
 }
 
-static int job_init(struct nova_job *job, struct nova_queue *queue, u32 count, u64 client_id)
+static int job_init(struct nova_job *job, struct fwgpu_queue *queue, u32 count, u64 client_id)
 {
 	job->count = count;
-	return fwgpu_job_init(&job->base, &queue->base, count + NOVA_CHAN_FENCE_ENTRIES, client_id);
+	return fwgpu_job_init(&job->base, queue, count + NOVA_CHAN_FENCE_ENTRIES, client_id);
 }
 
-static int nova_job_create(struct nova_queue *queue, u32 count, struct drm_file *file,
+static int nova_job_create(struct fwgpu_queue *queue, u32 count, struct drm_file *file,
 			   struct nova_job_own *h)
 	__cond_acquires(0, h)
 {
@@ -130,7 +136,8 @@ static int nova_job_submit(struct fwgpu_job *base)
 	if (ret)
 		return ret;
 
-	ret = nova_chan_submit(queue_chan(base->queue), job->pushes, job->count, &memory, &done);
+	ret = nova_chan_submit(nova_queue_chan(base->queue), job->pushes, job->count, &memory,
+			       &done);
 	if (ret)
 		return ret;
 
@@ -140,7 +147,7 @@ static int nova_job_submit(struct fwgpu_job *base)
 
 static void nova_job_timedout(struct fwgpu_job *base)
 {
-	struct nova_chan *chan = queue_chan(base->queue);
+	struct nova_chan *chan = nova_queue_chan(base->queue);
 
 	drm_err_ratelimited(&nova_vm_device(nova_chan_vm(chan))->drm,
 			    "channel %u killed: a submission takes too long, %llu are pending\n",
@@ -154,17 +161,17 @@ static void nova_job_timedout(struct fwgpu_job *base)
 
 static void queue_process(struct fwgpu_queue *base)
 {
-	nova_chan_process(queue_chan(base));
+	nova_chan_process(nova_queue_chan(base));
 }
 
 static u64 queue_pending(struct fwgpu_queue *base)
 {
-	return nova_chan_pending(queue_chan(base));
+	return nova_chan_pending(nova_queue_chan(base));
 }
 
 static void queue_kill(struct fwgpu_queue *base, int error)
 {
-	nova_chan_kill(queue_chan(base), error);
+	nova_chan_kill(nova_queue_chan(base), error);
 }
 
 static void queue_fini(struct fwgpu_queue *base)
@@ -181,7 +188,7 @@ static const struct fwgpu_queue_ops nova_queue_ops = {
 	.fini = queue_fini,
 };
 
-static int queue_start(struct nova_queue *queue)
+static int queue_start(struct fwgpu_queue *queue)
 {
 	const struct fwgpu_queue_args args = {
 		.ops = &nova_queue_ops,
@@ -192,29 +199,29 @@ static int queue_start(struct nova_queue *queue)
 		.drain = NOVA_QUEUE_DRAIN,
 	};
 
-	return fwgpu_queue_start(&queue->base, &args);
+	return fwgpu_queue_start(queue, &args);
 }
 
-static int queue_alloc(struct nova_chan_own *chan, struct nova_queue_own *h)
+static int queue_alloc(struct nova_chan_own *chan, struct fwgpu_queue_own *h)
 	__releases(chan) __cond_acquires(0, h)
 {
-	struct nova_queue_own queue;
+	struct fwgpu_queue_own queue;
 	int ret;
 
-	ret = nova_queue_adopt(&queue, kzalloc_obj(struct nova_queue));
+	ret = fwgpu_queue_adopt(&queue, (void *)kzalloc_obj(struct nova_queue));
 	if (ret) {
 		nova_chan_drop(chan);
 		return ret;
 	}
 
-	nova_chan_store(&nova_queue_borrow(&queue)->chan, chan);
-	ret = queue_start(nova_queue_borrow(&queue));
+	nova_chan_store(&to_nova_queue(fwgpu_queue_borrow(&queue))->chan, chan);
+	ret = queue_start(fwgpu_queue_borrow(&queue));
 	if (ret) {
-		nova_queue_drop(&queue);
+		fwgpu_queue_drop(&queue);
 		return ret;
 	}
 
-	nova_queue_move(h, &queue);
+	fwgpu_queue_move(h, &queue);
 	return 0;
 }
 
@@ -227,7 +234,7 @@ static int queue_alloc(struct nova_chan_own *chan, struct nova_queue_own *h)
  * Return: 0 or an errno.
  */
 int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
-		      struct nova_queue_own *h)
+		      struct fwgpu_queue_own *h)
 {
 	struct nova_chan_own chan;
 	int ret;
@@ -237,59 +244,6 @@ int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
 		return ret;
 
 	return queue_alloc(&chan, h);
-}
-
-/**
- * nova_queue_chan() - the queue's channel
- * @queue: the queue
- *
- * Return: borrowed from @queue.
- */
-struct nova_chan *nova_queue_chan(const struct nova_queue *queue)
-{
-	return nova_chan_peek(&queue->chan);
-}
-
-/**
- * nova_queue_get_ref() - take a reference
- * @queue: the queue
- *
- * Return: @queue.
- */
-struct nova_queue *nova_queue_get_ref(struct nova_queue *queue)
-{
-	fwgpu_queue_get(&queue->base);
-	return queue;
-}
-
-/**
- * nova_queue_put_ref() - drop a reference
- * @queue: the queue
- *
- * See fwgpu_queue_put().
- */
-void nova_queue_put_ref(struct nova_queue *queue)
-{
-	fwgpu_queue_put(&queue->base);
-}
-
-/**
- * nova_queue_close() - discard jobs that wait
- * @queue: the queue, that nobody submits to any more
- */
-void nova_queue_close(struct nova_queue *queue)
-{
-	fwgpu_queue_close(&queue->base);
-}
-
-/**
- * nova_queue_drain() - let what runs finish, or stop it
- * @queue: the queue, closed
- * @deadline: in jiffies; what has not finished by then fails with -ECANCELED
- */
-void nova_queue_drain(struct nova_queue *queue, unsigned long deadline)
-{
-	fwgpu_queue_drain(&queue->base, deadline);
 }
 
 /*
@@ -383,7 +337,7 @@ static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
 	return 0;
 }
 
-static int exec_on_queue(struct nova_queue *queue, const struct drm_nouveau_exec *req,
+static int exec_on_queue(struct fwgpu_queue *queue, const struct drm_nouveau_exec *req,
 			 struct drm_file *file)
 {
 	struct nova_chan *chan = nova_queue_chan(queue);
@@ -427,14 +381,14 @@ static int exec_on_queue(struct nova_queue *queue, const struct drm_nouveau_exec
 int nova_ioctl_exec(struct drm_device *drm, void *data, struct drm_file *file)
 {
 	const struct drm_nouveau_exec *req = data;
-	struct nova_queue_own queue;
+	struct fwgpu_queue_own queue;
 	int ret;
 
 	ret = nova_file_find_queue(file, req->channel, &queue);
 	if (ret)
 		return ret;
 
-	ret = exec_on_queue(nova_queue_borrow(&queue), req, file);
-	nova_queue_drop(&queue);
+	ret = exec_on_queue(fwgpu_queue_borrow(&queue), req, file);
+	fwgpu_queue_drop(&queue);
 	return ret;
 }

@@ -2,7 +2,6 @@
 #ifndef NOVA_EXEC_H
 #define NOVA_EXEC_H
 
-#include "drm/own/own.h"
 #include "chan.h"
 
 #include <linux/jiffies.h>
@@ -10,9 +9,10 @@
 
 struct drm_device;
 struct drm_file;
+struct fwgpu_queue;
+struct fwgpu_queue_own;
 struct fwgpu_sync_desc;
 struct nova_engine;
-struct nova_queue;
 struct nova_vm;
 
 /* Half of a ring, so that one submission can be queued while another runs. */
@@ -26,18 +26,10 @@ struct nova_vm;
 /* The rules of struct drm_nouveau_sync. */
 extern const struct fwgpu_sync_desc nova_sync_desc;
 
-struct nova_queue *nova_queue_get_ref(struct nova_queue *queue);
-void nova_queue_put_ref(struct nova_queue *queue);
-
-/* A user's channel and the scheduler that feeds it. */
-OWNED_REF(nova_queue, struct nova_queue, nova_queue_get_ref, nova_queue_put_ref)
-
 int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
-		      struct nova_queue_own *h)
+		      struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
-void nova_queue_close(struct nova_queue *queue);
-void nova_queue_drain(struct nova_queue *queue, unsigned long deadline);
-struct nova_chan *nova_queue_chan(const struct nova_queue *queue);
+struct nova_chan *nova_queue_chan(struct fwgpu_queue *queue);
 
 int nova_ioctl_exec(struct drm_device *drm, void *data, struct drm_file *file);
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_OWNERS_H
+#define TESTS_OWNERS_H
+
+/** struct owner_line - a line of debugfs' "owners"; @rest is what follows the id, with the place */
+struct owner_line {
+	int depth;
+	char kind[32];
+	unsigned long long id, size;
+	char rest[1024];
+};
+
+/** struct owner_want - what a line should be: acquired in @place, among others */
+struct owner_want {
+	int depth;
+	const char *kind, *place;
+};
+
+/* The lines of this process's client, its own first; their number. */
+int owners_read_mine(struct owner_line *lines, int max);
+void owners_expect_tree(const struct owner_line *lines, int count, const struct owner_want *want,
+			int wanted);
+/* There must be nothing left of this process's client soon: jobs are freed by a worker. */
+void owners_expect_none(void);
+
+/*
+ * Has the module $LEAK take a reference that it never drops, to a buffer or, for
+ * a @handle of 0, to the device.
+ */
+void owners_leak(int fd, unsigned int handle);
+
+#endif
