@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Compares igt_runner's results.json with list.txt: compare.py RESULTS LIST [--stock] [--debug]. With --stock the tests
-of our own may skip or make the kernel log something: they ask more of a driver than stock nouveau gives. --debug is for
-the lab's own kernels. A file "again" beside the folder of RESULTS names the tests that failed and then passed alone."""
+"""Compares igt_runner's results.json with a list: compare.py RESULTS LIST [--stock] [--debug] [PROGRAM]... With --stock
+the tests of our own may skip or make the kernel log something: they ask more of a driver than stock nouveau gives. --debug
+is for the lab's own kernels. With PROGRAMs, shell patterns, only these were run. A file "again" beside the folder of
+RESULTS names the tests that failed and then passed alone."""
 
 import collections
 import fnmatch
@@ -39,10 +40,11 @@ def complain(name, got, accepted, test):
     print("    " + (test.get("out") or test.get("err") or "").strip()[-600:].replace("\n", "\n    "))
 
 
-def main(results, expected, stock, debug):
+def main(results, expected, stock, debug, programs):
     with open(results) as file:
         tests = json.load(file)["tests"]
     rows, patient = read_list(expected, debug)
+    rows = [row for row in rows if any(fnmatch.fnmatchcase(row[0].split("@")[0], program) for program in programs or "*")]
     again = os.path.join(os.path.dirname(os.path.dirname(results)), "again")
     later = open(again).read().split() if os.path.exists(again) else []
     count, fitted = collections.Counter(), set()
@@ -68,4 +70,5 @@ def main(results, expected, stock, debug):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3], stock="--stock" in sys.argv, debug="--debug" in sys.argv))
+    words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    sys.exit(main(*words[:2], stock="--stock" in sys.argv, debug="--debug" in sys.argv, programs=words[2:]))
