@@ -16,7 +16,7 @@
 #include "agx_boot.h"
 #include "agx_channel.h"
 #include "agx_device.h"
-#include "agx_event.h"
+#include "agx_recover.h"
 
 #include "drm/own/own.h"
 
@@ -48,12 +48,8 @@ static struct apple_rtkit *asc_rtkit(struct agx_device *agx)
 
 static void asc_crashed(void *cookie, const void *log, size_t size)
 {
-	struct agx_device *agx = cookie;
-
-	WRITE_ONCE(agx->crashed, true);
-	drm_err(&agx->drm, "the firmware has crashed, %zu bytes of log; only a reboot helps\n",
-		size);
-	agx_event_kill_all(agx, -ENODEV);
+	/* RTKit has printed its log. */
+	agx_recover_give_up(cookie, "it has crashed");
 }
 
 static void asc_receive(void *cookie, u8 endpoint, u64 message)
@@ -149,6 +145,18 @@ int agx_asc_doorbell(struct agx_device *agx, u32 channel)
 int agx_asc_doorbell_fwctl(struct agx_device *agx)
 {
 	return asc_send(agx, AGX_EP_DOORBELL, FIELD_PREP(AGX_MSG_TYPE, AGX_MSG_FWCTL));
+}
+
+/**
+ * agx_asc_poll() - take what the firmware says without an interrupt
+ * @agx: the GPU
+ *
+ * For when one was lost: the mailbox gives no other before it is empty.
+ */
+void agx_asc_poll(struct agx_device *agx)
+{
+	apple_rtkit_poll(asc_rtkit(agx));
+	agx_channel_receive(agx);
 }
 
 /**

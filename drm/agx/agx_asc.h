@@ -7,6 +7,7 @@
 struct agx_device;
 
 void agx_asc_run(struct agx_device *agx);
+void agx_asc_poll(struct agx_device *agx);
 void agx_asc_halt(struct agx_device *agx);
 
 int agx_asc_init(struct agx_device *agx);

@@ -16,7 +16,6 @@
 #include "agx_boot.h"
 #include "agx_channel.h"
 #include "agx_device.h"
-#include "agx_event.h"
 #include "uat/mem.h"
 #include "uat/uat.h"
 
@@ -511,43 +510,44 @@ void agx_boot_job_end(struct agx_device *agx)
 	boot_write_global(agx, agx->abi->pending_submissions, --boot->pending);
 }
 
-/*
- * The firmware lists the commands that ran when it halted. Those that it did not
- * find at fault fail as well: they cannot be told apart.
+/**
+ * agx_boot_take_pending() - read and clear a place for a command that ran when the GPU halted
+ * @agx: the GPU
+ * @index: below AGX_PENDING_STAMPS
+ * @pending: copy of what stood there, the firmware's word
+ *
+ * Return: whether there was a command.
  */
-static void boot_kill_pending(struct agx_device *agx, int error)
+bool agx_boot_take_pending(struct agx_device *agx, u32 index, struct agx_pending_stamp *pending)
 {
-	u8 *pending = boot_cpu(&agx->boot->globals) + agx->abi->pending_stamps;
+	u8 *at = boot_cpu(&agx->boot->globals) + agx->abi->pending_stamps +
+		 index * sizeof(*pending);
 
-	for (u32 i = 0; i < AGX_PENDING_STAMPS; i++, pending += sizeof(struct agx_pending_stamp)) {
-		u32 info = get_unaligned_le32(pending);
+	pending->info = get_unaligned_le32(at);
+	pending->wait_value = get_unaligned_le32(at + sizeof(u32));
+	if (!(pending->info & AGX_PENDING_STAMP_ACTIVE))
+		return false;
 
-		if (info & AGX_PENDING_STAMP_ACTIVE)
-			agx_event_kill(agx, info >> agx->abi->pending_slot_shift &
-				       AGX_PENDING_STAMP_SLOT_MASK, error);
-		memset(pending, 0, sizeof(struct agx_pending_stamp));
-	}
+	memset(at, 0, sizeof(*pending));
+	return true;
 }
 
 /**
- * agx_boot_recover() - go on after the firmware has halted the GPU
+ * agx_boot_resume() - let the firmware go on after it has halted the GPU
  * @agx: the GPU
- * @error: what the jobs fail with that were running
  *
  * May sleep, for the firmware to say that it has halted.
+ *
+ * Return: 0; -ETIMEDOUT if it has not.
  */
-void agx_boot_recover(struct agx_device *agx, int error)
+int agx_boot_resume(struct agx_device *agx)
 {
 	struct agx_fw_status *status = boot_cpu(&agx->boot->status);
 	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_HALT_TIMEOUT_MS);
 
-	boot_kill_pending(agx, error);
-
 	while (!READ_ONCE(status->halted)) {
-		if (ktime_after(ktime_get(), deadline)) {
-			drm_err(&agx->drm, "the GPU does not halt\n");
-			return;
-		}
+		if (ktime_after(ktime_get(), deadline))
+			return -ETIMEDOUT;
 		usleep_range(100, 1000);
 	}
 
@@ -555,4 +555,31 @@ void agx_boot_recover(struct agx_device *agx, int error)
 	/* The firmware must not see both. */
 	fw_mb();
 	WRITE_ONCE(status->resume, 1);
+	return 0;
+}
+
+/**
+ * agx_boot_show() - print what the firmware says of its state
+ * @agx: the GPU
+ * @p: where
+ */
+void agx_boot_show(struct agx_device *agx, struct drm_printer *p)
+{
+	const struct agx_fw_status *status = boot_cpu(&agx->boot->status);
+	const u8 *globals = boot_cpu(&agx->boot->globals);
+	const u8 *pending = globals + agx->abi->pending_stamps;
+
+	drm_printf(p, "halts: %u, halted %u, resume %u\n", READ_ONCE(status->halt_count),
+		   READ_ONCE(status->halted), READ_ONCE(status->resume));
+	drm_printf(p, "faulting queue: %u\n",
+		   get_unaligned_le32(globals + agx->abi->fault_info +
+				      offsetof(struct agx_fault_info, queue_uuid)));
+	for (u32 i = 0; i < AGX_PENDING_STAMPS; i++, pending += sizeof(struct agx_pending_stamp)) {
+		u32 info = get_unaligned_le32(pending);
+
+		if (info)
+			drm_printf(p, "ran: slot %u value %#x info %#x\n",
+				   info >> agx->abi->pending_slot_shift & AGX_PENDING_STAMP_SLOT_MASK,
+				   get_unaligned_le32(pending + sizeof(u32)), info);
+	}
 }

@@ -5,6 +5,8 @@
 #include <linux/types.h>
 
 struct agx_device;
+struct agx_pending_stamp;
+struct drm_printer;
 
 /* Statistics that the firmware keeps while it runs a command. */
 enum agx_boot_stats {
@@ -24,6 +26,8 @@ u64 agx_boot_halt_count(struct agx_device *agx);
 
 void agx_boot_job_begin(struct agx_device *agx);
 void agx_boot_job_end(struct agx_device *agx);
-void agx_boot_recover(struct agx_device *agx, int error);
+bool agx_boot_take_pending(struct agx_device *agx, u32 index, struct agx_pending_stamp *pending);
+int agx_boot_resume(struct agx_device *agx);
+void agx_boot_show(struct agx_device *agx, struct drm_printer *p);
 
 #endif

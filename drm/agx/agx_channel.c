@@ -24,6 +24,7 @@
 #include "firmware/agx/channels.h"
 #include "firmware/agx/initdata.h"
 #include "firmware/agx/rtkit.h"
+#include "firmware/agx/workqueue.h"
 
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
@@ -33,10 +34,17 @@
 #include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
+#include <linux/ratelimit.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #define AGX_CHANNEL_TIMEOUT_MS	1000
+
+/* Until there is room for work in a pipe. */
+#define AGX_PIPE_TIMEOUT_MS	10000
+
+/* Lines about nonsense in a ring, at a time. */
+#define AGX_RX_BURST		3
 
 /**
  * struct agx_tx - a ring that we write
@@ -54,8 +62,6 @@ struct agx_tx {
 
 /**
  * struct agx_rx - rings that the firmware writes
- *
- * Read by agx_channel_receive() alone, which RTKit calls once at a time.
  */
 struct agx_rx {
 	/** @state: positions. */
@@ -66,6 +72,12 @@ struct agx_rx {
 	struct agx_ring ring[AGX_FWLOG_RINGS];
 	/** @num_rings: how many. */
 	u32 num_rings;
+	/** @name: for messages. */
+	const char *name;
+	/** @bad: messages that made no sense. */
+	u32 bad;
+	/** @ratelimit: of what is said about those. */
+	struct ratelimit_state ratelimit;
 };
 
 /**
@@ -78,20 +90,20 @@ struct agx_channels {
 	struct agx_tx devctrl;
 	/** @fwctl: flushes of the firmware's cache. */
 	struct agx_tx fwctl;
+	/** @rx_lock: serialises readers. Taken while fences are being signalled. */
+	struct mutex rx_lock;
 	/** @event: what happened. */
-	struct agx_rx event;
+	struct agx_rx event __guarded_by(&rx_lock);
 	/** @fwlog: log lines. */
-	struct agx_rx fwlog;
+	struct agx_rx fwlog __guarded_by(&rx_lock);
 	/** @fwlog_text: the text of these. */
-	struct agx_obj_slot fwlog_text;
+	struct agx_obj_slot fwlog_text __guarded_by(&rx_lock);
 	/** @ktrace: traces. */
-	struct agx_rx ktrace;
+	struct agx_rx ktrace __guarded_by(&rx_lock);
 	/** @stats: statistics. */
-	struct agx_rx stats;
+	struct agx_rx stats __guarded_by(&rx_lock);
 	/** @up: the firmware reads rings. */
 	bool up;
-	/** @bad: messages that made no sense. */
-	u32 bad;
 };
 
 static struct agx_heap *agx_heap(struct agx_device *agx, enum agx_heap_id id)
@@ -133,8 +145,8 @@ static void tx_fini(struct agx_tx *tx)
 	agx_obj_clear(&tx->state);
 }
 
-static int rx_init(struct agx_device *agx, struct agx_rx *rx, u32 num_rings, u32 count,
-		   u32 entry_size)
+static int rx_init(struct agx_device *agx, struct agx_rx *rx, const char *name, u32 num_rings,
+		   u32 count, u32 entry_size)
 {
 	struct agx_channel_state *state;
 	u8 *entries;
@@ -152,6 +164,8 @@ static int rx_init(struct agx_device *agx, struct agx_rx *rx, u32 num_rings, u32
 
 	state = agx_obj_cpu(agx_obj_peek(&rx->state));
 	entries = agx_obj_cpu(agx_obj_peek(&rx->entries));
+	rx->name = name;
+	ratelimit_state_init(&rx->ratelimit, DEFAULT_RATELIMIT_INTERVAL, AGX_RX_BURST);
 	rx->num_rings = num_rings;
 	for (u32 i = 0; i < num_rings; i++)
 		agx_ring_init(&rx->ring[i], &state[i].read_ptr, &state[i].write_ptr,
@@ -189,15 +203,17 @@ static int channels_init_tx(struct agx_device *agx)
 }
 
 static int channels_init_rx(struct agx_device *agx)
+	__must_hold(&agx->channels->rx_lock)
 {
 	struct agx_channels *channels = agx->channels;
 	int ret;
 
-	ret = rx_init(agx, &channels->event, 1, AGX_EVENT_COUNT, sizeof(struct agx_event_msg));
+	ret = rx_init(agx, &channels->event, "event", 1, AGX_EVENT_COUNT,
+		      sizeof(struct agx_event_msg));
 	if (ret)
 		return ret;
 
-	ret = rx_init(agx, &channels->fwlog, AGX_FWLOG_RINGS, AGX_FWLOG_COUNT,
+	ret = rx_init(agx, &channels->fwlog, "fwlog", AGX_FWLOG_RINGS, AGX_FWLOG_COUNT,
 		      sizeof(struct agx_fwlog_msg));
 	if (ret)
 		return ret;
@@ -208,11 +224,12 @@ static int channels_init_rx(struct agx_device *agx)
 	if (ret)
 		return ret;
 
-	ret = rx_init(agx, &channels->ktrace, 1, AGX_KTRACE_COUNT, sizeof(struct agx_ktrace_msg));
+	ret = rx_init(agx, &channels->ktrace, "ktrace", 1, AGX_KTRACE_COUNT,
+		      sizeof(struct agx_ktrace_msg));
 	if (ret)
 		return ret;
 
-	return rx_init(agx, &channels->stats, 1, AGX_STATS_COUNT, agx->abi->stats_size);
+	return rx_init(agx, &channels->stats, "stats", 1, AGX_STATS_COUNT, agx->abi->stats_size);
 }
 
 /**
@@ -229,9 +246,10 @@ int agx_channels_init(struct agx_device *agx)
 	if (!agx->channels)
 		return -ENOMEM;
 
-	ret = channels_init_tx(agx);
-	if (!ret)
+	scoped_guard(mutex_init, &agx->channels->rx_lock)
 		ret = channels_init_rx(agx);
+	if (!ret)
+		ret = channels_init_tx(agx);
 	if (ret)
 		agx_channels_fini(agx);
 	return ret;
@@ -245,11 +263,14 @@ void agx_channels_fini(struct agx_device *agx)
 {
 	struct agx_channels *channels = agx->channels;
 
-	rx_fini(&channels->stats);
-	rx_fini(&channels->ktrace);
-	agx_obj_clear(&channels->fwlog_text);
-	rx_fini(&channels->fwlog);
-	rx_fini(&channels->event);
+	scoped_guard(mutex, &channels->rx_lock) {
+		rx_fini(&channels->stats);
+		rx_fini(&channels->ktrace);
+		agx_obj_clear(&channels->fwlog_text);
+		rx_fini(&channels->fwlog);
+		rx_fini(&channels->event);
+	}
+	mutex_destroy(&channels->rx_lock);
 	tx_fini(&channels->fwctl);
 	tx_fini(&channels->devctrl);
 	for (u32 prio = 0; prio < AGX_PIPE_PRIORITIES; prio++) {
@@ -284,13 +305,16 @@ void agx_channels_fill(struct agx_device *agx, struct agx_rtptrs *rt,
 							    &ch->pipe[prio][type].entries);
 	}
 
+	status->fwctl = channel_ptrs(&ch->fwctl.state, &ch->fwctl.entries);
 	rt->devctrl = channel_ptrs(&ch->devctrl.state, &ch->devctrl.entries);
+
+	guard(mutex)(&ch->rx_lock);
+
 	rt->event = channel_ptrs(&ch->event.state, &ch->event.entries);
 	rt->fwlog = channel_ptrs(&ch->fwlog.state, &ch->fwlog.entries);
 	rt->fwlog_payload = agx_obj_va(agx_obj_peek(&ch->fwlog_text));
 	rt->ktrace = channel_ptrs(&ch->ktrace.state, &ch->ktrace.entries);
 	rt->stats = channel_ptrs(&ch->stats.state, &ch->stats.entries);
-	status->fwctl = channel_ptrs(&ch->fwctl.state, &ch->fwctl.entries);
 }
 
 /*
@@ -301,6 +325,23 @@ static int tx_push(struct agx_tx *tx, const void *msg, u32 size)
 {
 	guard(mutex)(&tx->lock);
 	return agx_ring_push(&tx->ring, msg, size);
+}
+
+/* Waits for room. */
+static int tx_push_wait(struct agx_device *agx, struct agx_tx *tx, const void *msg, u32 size)
+{
+	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_PIPE_TIMEOUT_MS);
+	int ret;
+
+	while ((ret = tx_push(tx, msg, size)) == -EAGAIN) {
+		if (READ_ONCE(agx->crashed))
+			return -ENODEV;
+		if (ktime_after(ktime_get(), deadline))
+			return -ETIMEDOUT;
+		usleep_range(500, 1000);
+	}
+
+	return ret;
 }
 
 static int tx_pending(struct agx_tx *tx)
@@ -332,16 +373,15 @@ static int tx_wait(struct agx_device *agx, struct agx_tx *tx)
  * @msg: which queue, and how far
  * @priority: which of the pipes, 0 to 3
  *
- * May sleep, allocates nothing.
+ * May sleep, while the pipe is full; allocates nothing.
  *
- * Return: 0; -EAGAIN if the pipe is full; -EIO or -ENODEV if the firmware is
- * broken.
+ * Return: 0; -ETIMEDOUT, -EIO or -ENODEV if the firmware is broken.
  */
 int agx_channel_run(struct agx_device *agx, const struct agx_pipe_msg *msg, u32 priority)
 {
 	int ret;
 
-	ret = tx_push(&agx->channels->pipe[priority][msg->type], msg, sizeof(*msg));
+	ret = tx_push_wait(agx, &agx->channels->pipe[priority][msg->type], msg, sizeof(*msg));
 	if (ret)
 		return ret;
 
@@ -379,6 +419,86 @@ int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages)
 	return ret;
 }
 
+static int channel_control(struct agx_device *agx, const void *msg, u32 size)
+{
+	struct agx_tx *tx = &agx->channels->devctrl;
+	int ret;
+
+	ret = tx_push(tx, msg, size);
+	if (!ret)
+		ret = agx_asc_doorbell(agx, AGX_DOORBELL_DEVCTRL);
+	if (!ret)
+		ret = tx_wait(agx, tx);
+	return ret;
+}
+
+/**
+ * agx_channel_recover() - have the firmware go on with a queue that has an error
+ * @agx: the GPU
+ * @pipe: enum agx_pipe_type
+ * @queue: address of its QueueInfo
+ * @value: stamp of the command that is dropped
+ *
+ * Return: 0; -ETIMEDOUT or another errno if the firmware does not answer.
+ */
+int agx_channel_recover(struct agx_device *agx, u32 pipe, u64 queue, u32 value)
+{
+	const struct agx_devctrl_recover msg = {
+		.opcode = agx->abi->op_recover,
+		.pipe_type = pipe,
+		.queue = queue,
+		.event_value = value,
+	};
+
+	return channel_control(agx, &msg, sizeof(msg));
+}
+
+/**
+ * agx_channel_destroy() - have the firmware forget a client's context
+ * @agx: the GPU
+ * @context: the context
+ * @va: its address, or 0 to only flush the firmware's cache
+ *
+ * Return: 0; -ETIMEDOUT or another errno if the firmware does not answer.
+ */
+int agx_channel_destroy(struct agx_device *agx, const struct agx_gpu_context *context, u64 va)
+{
+	const struct agx_devctrl_destroy_v12 v12 = {
+		.opcode = agx->abi->op_destroy,
+		.ctx_23 = context->unk_23,
+		.ctx_0 = context->unk_0,
+		.ctx_1 = context->unk_1,
+		.ctx_4 = context->unk_2[2],
+		.context = va,
+	};
+	const struct agx_devctrl_destroy_v13 v13 = {
+		.opcode = agx->abi->op_destroy,
+		.ctx_23 = context->unk_23,
+		.ctx_0 = context->unk_0,
+		.ctx_1 = context->unk_1,
+		.ctx_4 = context->unk_2[2],
+		.context = va,
+	};
+
+	if (agx->abi->op_destroy == AGX_DEVCTRL_DESTROY_V12)
+		return channel_control(agx, &v12, sizeof(v12));
+	return channel_control(agx, &v13, sizeof(v13));
+}
+
+/**
+ * agx_channel_ping() - see whether the firmware reads its rings
+ * @agx: the GPU
+ *
+ * Return: 0; -ETIMEDOUT or another errno if it does not.
+ */
+int agx_channel_ping(struct agx_device *agx)
+{
+	/* Asahi flushes the cache so, and does nothing else with it. */
+	const struct agx_gpu_context none = { .unk_0 = 0xff, .unk_1 = 0xff };
+
+	return agx_channel_destroy(agx, &none, 0);
+}
+
 /**
  * agx_channel_grow_ack() - answer a request for a larger buffer
  * @agx: the GPU
@@ -414,11 +534,7 @@ int agx_channel_start(struct agx_device *agx)
 	u32 opcode = agx->abi->op_init;
 	int ret;
 
-	ret = tx_push(&agx->channels->devctrl, &opcode, sizeof(opcode));
-	if (!ret)
-		ret = agx_asc_doorbell(agx, AGX_DOORBELL_DEVCTRL);
-	if (!ret)
-		ret = tx_wait(agx, &agx->channels->devctrl);
+	ret = channel_control(agx, &opcode, sizeof(opcode));
 	if (!ret)
 		WRITE_ONCE(agx->channels->up, true);
 	return ret;
@@ -448,46 +564,56 @@ bool agx_channel_is_up(struct agx_device *agx)
  * From the firmware.
  */
 
-static void channel_count_bad(struct agx_device *agx, const char *channel)
+static void rx_count_bad(struct agx_device *agx, struct agx_rx *rx)
 {
-	agx->channels->bad++;
-	drm_err_ratelimited(&agx->drm, "nonsense from the firmware on %s, %u so far\n", channel,
-			    agx->channels->bad);
+	rx->bad++;
+	if (__ratelimit(&rx->ratelimit))
+		drm_err(&agx->drm, "nonsense from the firmware on %s, %u so far\n", rx->name,
+			rx->bad);
 }
 
-static void channel_receive_log(struct agx_device *agx, const struct agx_fwlog_msg *msg)
+static int channel_receive_log(struct agx_device *agx, const struct agx_fwlog_msg *msg)
+	__must_hold(&agx->channels->rx_lock)
 {
 	const struct agx_obj *text = agx_obj_peek(&agx->channels->fwlog_text);
 	const struct agx_fwlog_payload *lines = agx_obj_cpu(text);
 	struct agx_fwlog_payload line;
 
-	if (msg->type != AGX_FWLOG_MSG_TYPE || msg->index >= AGX_FWLOG_RINGS * AGX_FWLOG_COUNT) {
-		channel_count_bad(agx, "fwlog");
-		return;
-	}
+	if (msg->type != AGX_FWLOG_MSG_TYPE || msg->index >= AGX_FWLOG_RINGS * AGX_FWLOG_COUNT)
+		return -EINVAL;
 
 	memcpy(&line, &lines[msg->index], sizeof(line));
 	drm_dbg(&agx->drm, "firmware: %.*s\n", (int)sizeof(line.msg), line.msg);
+	return 0;
 }
 
-static void channel_receive_event(struct agx_device *agx, const struct agx_event_msg *msg)
+/* Nobody asks for traces, but a ring that is full stops the firmware. */
+static int channel_receive_trace(struct agx_device *agx, const struct agx_ktrace_msg *msg)
 {
-	if (agx_event_handle(agx, msg))
-		channel_count_bad(agx, "event");
+	return msg->type == AGX_KTRACE_TYPE ? 0 : -EINVAL;
 }
 
-/* At most as many as the ring has: a firmware that writes for ever gets no more of our time. */
-#define rx_for_each(agx, ring_, msg, name)						\
-	for (u32 left_ = (ring_)->count;						\
-	     left_ && rx_next(agx, ring_, &(msg), sizeof(msg), name); left_--)
-
-static bool rx_next(struct agx_device *agx, struct agx_ring *ring, void *msg, u32 size,
-		    const char *name)
+static int channel_receive_stats(struct agx_device *agx, const struct agx_stats_msg *msg)
 {
-	int ret = agx_ring_pop(ring, msg, size);
+	return msg->type <= AGX_STATS_TYPE_MAX ? 0 : -EINVAL;
+}
+
+/*
+ * At most as many as the ring has: a firmware that writes for ever gets no more
+ * of our time.
+ */
+#define rx_for_each(agx, rx, i, msg, receive)						\
+	for (u32 left_ = (rx)->ring[i].count;						\
+	     left_ && rx_next(agx, rx, i, &(msg), sizeof(msg)); left_--)		\
+		if (receive(agx, &(msg)))						\
+			rx_count_bad(agx, rx)
+
+static bool rx_next(struct agx_device *agx, struct agx_rx *rx, u32 index, void *msg, u32 size)
+{
+	int ret = agx_ring_pop(&rx->ring[index], msg, size);
 
 	if (ret < 0)
-		channel_count_bad(agx, name);
+		rx_count_bad(agx, rx);
 	return ret > 0;
 }
 
@@ -495,7 +621,8 @@ static bool rx_next(struct agx_device *agx, struct agx_ring *ring, void *msg, u3
  * agx_channel_receive() - read what the firmware wrote
  * @agx: the GPU
  *
- * Context: RTKit's work queue, once at a time.
+ * Called when the firmware says that there is something, and when it should
+ * have. May sleep.
  */
 void agx_channel_receive(struct agx_device *agx)
 {
@@ -505,16 +632,11 @@ void agx_channel_receive(struct agx_device *agx)
 	struct agx_stats_msg stats;
 	struct agx_event_msg event;
 
-	for (u32 i = 0; i < channels->fwlog.num_rings; i++) {
-		rx_for_each(agx, &channels->fwlog.ring[i], log, "fwlog")
-			channel_receive_log(agx, &log);
-	}
+	guard(mutex)(&channels->rx_lock);
 
-	/* Nobody asks for these two yet, but a ring that is full stops the firmware. */
-	rx_for_each(agx, &channels->ktrace.ring[0], trace, "ktrace")
-		;
-	rx_for_each(agx, &channels->stats.ring[0], stats, "stats")
-		;
-	rx_for_each(agx, &channels->event.ring[0], event, "event")
-		channel_receive_event(agx, &event);
+	for (u32 i = 0; i < channels->fwlog.num_rings; i++)
+		rx_for_each(agx, &channels->fwlog, i, log, channel_receive_log);
+	rx_for_each(agx, &channels->ktrace, 0, trace, channel_receive_trace);
+	rx_for_each(agx, &channels->stats, 0, stats, channel_receive_stats);
+	rx_for_each(agx, &channels->event, 0, event, agx_event_handle);
 }

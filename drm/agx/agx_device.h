@@ -20,6 +20,7 @@ struct agx_channels;
 struct agx_events;
 struct agx_layout;
 struct agx_boot;
+struct agx_recover;
 struct agx_uat;
 
 /* The binding's memory-region, in its order (bindings/gpu/apple,agx.yaml). */
@@ -94,6 +95,9 @@ struct agx_device {
 
 	/** @boot: what the firmware is started with. */
 	struct agx_boot *boot;
+
+	/** @recover: what is done when something goes wrong. */
+	struct agx_recover *recover;
 
 	/** @asc: the coprocessor and its operating system. */
 	struct agx_asc *asc;

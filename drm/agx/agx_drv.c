@@ -18,6 +18,7 @@
 #include "agx_file.h"
 #include "agx_ioctl.h"
 #include "agx_layout.h"
+#include "agx_recover.h"
 #include "uat/uat.h"
 
 #include "drm/compat/drm_drv.h"
@@ -246,6 +247,7 @@ static const struct agx_block agx_blocks[] = {
 	{ agx_buffers_init,	agx_buffers_fini },
 	{ agx_channels_init,	agx_channels_fini },
 	{ agx_boot_init,	agx_boot_fini },
+	{ agx_recover_init,	agx_recover_fini },
 	{ agx_asc_init,		agx_asc_fini },
 };
 

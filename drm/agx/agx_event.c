@@ -11,20 +11,18 @@
  * takes to give its slot back: a queue that is found lives until we are done.
  */
 #include "agx_event.h"
-#include "agx_boot.h"
 #include "agx_buffer.h"
 #include "agx_device.h"
+#include "agx_recover.h"
 #include "agx_wq.h"
 #include "uat/slots.h"
 
 #include "firmware/agx/channels.h"
-#include "firmware/agx/sgx.h"
 
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
-#include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/mutex.h>
 
 /**
@@ -166,17 +164,54 @@ static void event_fired(struct agx_device *agx, const u32 firing[AGX_EVENT_SLOTS
 }
 
 /**
- * agx_event_kill() - give up on a queue
+ * agx_event_fail() - say what the jobs fail with that a command is of
  * @agx: the GPU
- * @slot: its slot; may come from the firmware
- * @error: what its jobs fail with
+ * @slot: event slot of its queue; like @value the firmware's word
+ * @value: its stamp
+ * @blame: why
+ *
+ * Return: 0, or -EINVAL if there is no such command.
  */
-void agx_event_kill(struct agx_device *agx, u32 slot, int error)
+int agx_event_fail(struct agx_device *agx, u32 slot, u32 value, const struct agx_blame *blame)
 {
 	guard(mutex)(&agx->events->lock);
 
-	if (slot < AGX_EVENT_SLOTS && agx->events->owner[slot])
-		agx_wq_kill(agx->events->owner[slot], error);
+	if (slot >= AGX_EVENT_SLOTS || !agx->events->owner[slot])
+		return -EINVAL;
+	return agx_wq_fail(agx->events->owner[slot], slot, value, blame);
+}
+
+/**
+ * agx_event_queue_va() - where the firmware knows a queue
+ * @agx: the GPU
+ * @slot: its event slot; like @pipe the firmware's word
+ * @pipe: enum agx_pipe_type
+ * @va: address of its QueueInfo
+ *
+ * Return: 0, or -EINVAL if there is no such queue.
+ */
+int agx_event_queue_va(struct agx_device *agx, u32 slot, u32 pipe, u64 *va)
+{
+	guard(mutex)(&agx->events->lock);
+
+	if (slot >= AGX_EVENT_SLOTS || !agx->events->owner[slot])
+		return -EINVAL;
+	return agx_wq_find_info(agx->events->owner[slot], slot, pipe, va);
+}
+
+/**
+ * agx_event_show() - print the queues that have a slot
+ * @agx: the GPU
+ * @p: where
+ */
+void agx_event_show(struct agx_device *agx, struct drm_printer *p)
+{
+	guard(mutex)(&agx->events->lock);
+
+	for (u32 slot = 0; slot < AGX_EVENT_SLOTS; slot++) {
+		if (agx->events->owner[slot])
+			agx_wq_show(agx->events->owner[slot], slot, p);
+	}
 }
 
 /**
@@ -192,36 +227,6 @@ void agx_event_kill_all(struct agx_device *agx, int error)
 		if (agx->events->owner[slot])
 			agx_wq_kill(agx->events->owner[slot], error);
 	}
-}
-
-/* In M2 Pro and up the address has a register of its own. */
-static u64 event_read_fault(struct agx_device *agx, u64 *addr)
-{
-	u64 info;
-
-	if (agx->soc->gen == AGX_SGX_GEN_G14X) {
-		info = readq(agx->sgx + AGX_SGX_FAULT_INFO_G14X);
-		*addr = readq(agx->sgx + AGX_SGX_FAULT_ADDR_G14X) << AGX_SGX_FAULT_ADDR_SHIFT;
-	} else {
-		info = readq(agx->sgx + AGX_SGX_FAULT_INFO);
-		*addr = FIELD_GET(AGX_SGX_FAULT_ADDR, info) << AGX_SGX_FAULT_ADDR_SHIFT;
-	}
-
-	return info;
-}
-
-static void event_log_fault(struct agx_device *agx, const char *what)
-{
-	u64 addr, info = event_read_fault(agx, &addr);
-
-	if (info == AGX_SGX_FAULT_OFF || !(info & AGX_SGX_FAULT_VALID))
-		drm_err_ratelimited(&agx->drm, "%s\n", what);
-	else
-		drm_err_ratelimited(&agx->drm, "%s: %s of %#llx in slot %llu, reason %llu, unit %#llx\n",
-				    what, info & AGX_SGX_FAULT_READ ? "read" : "write", addr,
-				    FIELD_GET(AGX_SGX_FAULT_SLOT, info),
-				    FIELD_GET(AGX_SGX_FAULT_REASON, info),
-				    FIELD_GET(AGX_SGX_FAULT_UNIT, info));
 }
 
 /**
@@ -240,13 +245,14 @@ int agx_event_handle(struct agx_device *agx, const struct agx_event_msg *msg)
 	case AGX_EVENT_GROW_TVB:
 		return agx_buffers_grow(agx, msg);
 	case AGX_EVENT_FAULT:
-		event_log_fault(agx, "fault");
-		agx_boot_recover(agx, -EIO);
-		return 0;
+		return agx_recover_fault(agx);
 	case AGX_EVENT_TIMEOUT:
-		event_log_fault(agx, "a command takes too long");
-		agx_boot_recover(agx, -ETIMEDOUT);
-		return 0;
+		return agx_recover_timeout(agx, (u32)msg->timeout.event_slot);
+	case AGX_EVENT_CHANNEL_ERROR:
+		return agx_recover_channel(agx, msg->channel_error.error_type,
+					   msg->channel_error.pipe_type,
+					   msg->channel_error.event_slot,
+					   msg->channel_error.event_value);
 	default:
 		return -EINVAL;
 	}

@@ -4,9 +4,11 @@
 
 #include <linux/types.h>
 
+struct agx_blame;
 struct agx_device;
 struct agx_event_msg;
 struct agx_wq;
+struct drm_printer;
 
 int agx_event_init(struct agx_device *agx);
 void agx_event_fini(struct agx_device *agx);
@@ -18,7 +20,9 @@ u64 agx_event_fw_stamp_va(struct agx_device *agx, u32 slot);
 u32 agx_event_stamp(struct agx_device *agx, u32 slot);
 
 int agx_event_handle(struct agx_device *agx, const struct agx_event_msg *msg);
-void agx_event_kill(struct agx_device *agx, u32 slot, int error);
+int agx_event_fail(struct agx_device *agx, u32 slot, u32 value, const struct agx_blame *blame);
+int agx_event_queue_va(struct agx_device *agx, u32 slot, u32 pipe, u64 *va);
+void agx_event_show(struct agx_device *agx, struct drm_printer *p);
 void agx_event_kill_all(struct agx_device *agx, int error);
 
 #endif

@@ -418,7 +418,7 @@ static int agx_ioctl_submit(struct drm_device *drm, void *data, struct drm_file 
 	return ret;
 }
 
-/* An ioctl on a GPU that is unplugged, or whose firmware crashed, fails with -ENODEV. */
+/* An ioctl on a GPU that is unplugged, or whose firmware is dead, fails with -ENODEV. */
 #define AGX_IOCTL_LIVE(func)									\
 static int func##_live(struct drm_device *drm, void *data, struct drm_file *file)		\
 {												\
@@ -431,11 +431,16 @@ static int func##_live(struct drm_device *drm, void *data, struct drm_file *file
 	return ret;										\
 }
 
+AGX_IOCTL_LIVE(agx_ioctl_get_params)
+AGX_IOCTL_LIVE(agx_ioctl_get_time)
 AGX_IOCTL_LIVE(agx_ioctl_vm_create)
+AGX_IOCTL_LIVE(agx_ioctl_vm_destroy)
 AGX_IOCTL_LIVE(agx_ioctl_vm_bind)
 AGX_IOCTL_LIVE(agx_ioctl_gem_create)
+AGX_IOCTL_LIVE(agx_ioctl_gem_mmap_offset)
 AGX_IOCTL_LIVE(agx_ioctl_gem_bind_object)
 AGX_IOCTL_LIVE(agx_ioctl_queue_create)
+AGX_IOCTL_LIVE(agx_ioctl_queue_destroy)
 AGX_IOCTL_LIVE(agx_ioctl_submit)
 
 /**
@@ -469,15 +474,15 @@ long agx_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 }
 
 const struct drm_ioctl_desc agx_ioctls[AGX_NUM_IOCTLS] = {
-	DRM_IOCTL_DEF_DRV(ASAHI_GET_PARAMS, agx_ioctl_get_params, DRM_RENDER_ALLOW),
-	DRM_IOCTL_DEF_DRV(ASAHI_GET_TIME, agx_ioctl_get_time, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GET_PARAMS, agx_ioctl_get_params_live, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GET_TIME, agx_ioctl_get_time_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_VM_CREATE, agx_ioctl_vm_create_live, DRM_RENDER_ALLOW),
-	DRM_IOCTL_DEF_DRV(ASAHI_VM_DESTROY, agx_ioctl_vm_destroy, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_VM_DESTROY, agx_ioctl_vm_destroy_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_VM_BIND, agx_ioctl_vm_bind_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_GEM_CREATE, agx_ioctl_gem_create_live, DRM_RENDER_ALLOW),
-	DRM_IOCTL_DEF_DRV(ASAHI_GEM_MMAP_OFFSET, agx_ioctl_gem_mmap_offset, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_GEM_MMAP_OFFSET, agx_ioctl_gem_mmap_offset_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_GEM_BIND_OBJECT, agx_ioctl_gem_bind_object_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_CREATE, agx_ioctl_queue_create_live, DRM_RENDER_ALLOW),
-	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_DESTROY, agx_ioctl_queue_destroy, DRM_RENDER_ALLOW),
+	DRM_IOCTL_DEF_DRV(ASAHI_QUEUE_DESTROY, agx_ioctl_queue_destroy_live, DRM_RENDER_ALLOW),
 	DRM_IOCTL_DEF_DRV(ASAHI_SUBMIT, agx_ioctl_submit_live, DRM_RENDER_ALLOW),
 };

@@ -12,14 +12,18 @@
  * renders are in a third, and each render has one to work in.
  */
 #include "agx_queue.h"
+#include "agx_asc.h"
 #include "agx_boot.h"
 #include "agx_buffer.h"
+#include "agx_channel.h"
 #include "agx_device.h"
 #include "agx_layout.h"
 #include "agx_layout_render.h"
+#include "agx_recover.h"
 #include "agx_scene.h"
 #include "agx_tiles.h"
 #include "agx_vm.h"
+#include "agx_work.h"
 #include "agx_wq.h"
 #include "uat/uat.h"
 
@@ -78,36 +82,8 @@ static_assert(offsetof(struct agx_queue, base) == 0);
 struct agx_job {
 	/** @base: what is not ours alone; first. */
 	struct fwgpu_job base;
-	/** @vm_slot: where its address space is. */
-	u32 vm_slot;
-	/** @has_slot: @vm_slot is in use for us. */
-	bool has_slot;
-	/** @has_buffer: the queue's tiled vertex buffer is in use for us. */
-	bool has_buffer;
-	/** @buffer_slot: as which it is known. */
-	u32 buffer_slot;
-	/** @init_blocks: blocks of it that the job tells the firmware of, or 0. */
-	u32 init_blocks;
-	/** @commands: the commands. */
-	struct agx_obj_slot commands;
-	/** @preempt: where compute commands save state. */
-	struct agx_obj_slot preempt;
-	/** @scenes: of renders, for the firmware. */
-	struct agx_obj_slot scenes;
-	/** @controls: words of theirs that the GPU writes, if the firmware has such. */
-	struct agx_obj_slot controls;
-	/** @computes: number of compute commands so far. */
-	u32 computes;
-	/** @renders: number of renders so far. */
-	u32 renders;
-	/** @used: bytes of @commands. */
-	size_t used;
-	/** @filled: number of @cmds that are there. */
-	u32 filled;
-	/** @count: length of @cmds. */
-	u32 count;
-	/** @cmds: by order. */
-	struct agx_job_cmd cmds[] __counted_by(count);
+	/** @work: what the firmware uses. */
+	struct agx_work_slot work;
 };
 
 static_assert(offsetof(struct agx_job, base) == 0);
@@ -137,27 +113,19 @@ static struct agx_queue *job_queue(const struct agx_job *job)
  * Jobs.
  */
 
-static void job_fini_cmd(struct agx_job_cmd *cmd)
+static struct agx_work *job_work(const struct agx_job *job)
 {
-	agx_obj_clear(&cmd->memory);
-	agx_times_clear(&cmd->times);
-	agx_times_clear(&cmd->fragment_times);
+	return agx_work_peek(&job->work);
 }
 
 static void job_fini(struct fwgpu_job *base)
 {
 	struct agx_job *job = to_agx_job(base);
+	struct agx_work_own work;
 
-	agx_obj_clear(&job->commands);
-	agx_obj_clear(&job->preempt);
-	agx_obj_clear(&job->scenes);
-	agx_obj_clear(&job->controls);
-	for (u32 i = 0; i < job->filled; i++)
-		job_fini_cmd(&job->cmds[i]);
-	if (job->has_buffer)
-		agx_buffer_unuse(agx_buffer_peek(&job_queue(job)->buffer));
-	if (job->has_slot)
-		agx_space_unuse(agx_vm_space(agx_vm_peek(&job_queue(job)->vm)), job->vm_slot);
+	/* The firmware may have it for longer than we waited. */
+	if (agx_work_take(&job->work, &work))
+		agx_wq_keep(agx_wq_peek(&job_queue(job)->wq), &work);
 }
 
 /**
@@ -232,7 +200,7 @@ static int job_prepare_compute(struct agx_job *job, u32 computes)
 		return ret;
 
 	return agx_obj_fill_brief(agx_vm_heap_shared(agx_vm_peek(&queue->vm)),
-				  (size_t)computes * job_preempt_stride(queue), &job->preempt);
+				  (size_t)computes * job_preempt_stride(queue), &job_work(job)->preempt);
 }
 
 static int job_prepare_render(struct agx_job *job, u32 renders)
@@ -243,17 +211,17 @@ static int job_prepare_render(struct agx_job *job, u32 renders)
 	ret = queue_add_render(queue);
 	if (!ret)
 		ret = agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_FW_SHARED],
-					 (size_t)renders * job_scene_stride(queue), &job->scenes);
+					 (size_t)renders * job_scene_stride(queue), &job_work(job)->scenes);
 	if (!ret && agx_render_needs_control(queue->agx->layout->render))
 		ret = agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_GPU_FW_SHARED],
-					 (size_t)renders * AGX_JOB_ALIGN, &job->controls);
+					 (size_t)renders * AGX_JOB_ALIGN, &job_work(job)->controls);
 	if (!ret)
 		ret = agx_buffer_use(agx_buffer_peek(&queue->buffer));
 	if (ret < 0)
 		return ret;
 
-	job->buffer_slot = (u32)ret;
-	job->has_buffer = true;
+	job_work(job)->buffer_slot = (u32)ret;
+	job_work(job)->buffer = agx_buffer_peek(&queue->buffer);
 	return 0;
 }
 
@@ -267,11 +235,12 @@ static int job_prepare_commands(struct agx_job *job, const struct agx_job_counts
 	if (counts->renders)
 		size += (size_t)counts->renders * job_render_stride(queue);
 
-	return agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_GPU_RO], size, &job->commands);
+	return agx_obj_fill_brief(&queue->agx->heap[AGX_HEAP_GPU_RO], size, &job_work(job)->commands);
 }
 
 static int job_prepare(struct agx_job *job, const struct agx_job_counts *counts)
 {
+	struct agx_space *space = agx_vm_space(agx_vm_peek(&job_queue(job)->vm));
 	int ret;
 
 	ret = job_prepare_commands(job, counts);
@@ -280,25 +249,31 @@ static int job_prepare(struct agx_job *job, const struct agx_job_counts *counts)
 	if (!ret && counts->renders)
 		ret = job_prepare_render(job, counts->renders);
 	if (!ret)
-		ret = agx_space_use(agx_vm_space(agx_vm_peek(&job_queue(job)->vm)));
+		ret = agx_space_use(space);
 	if (ret < 0)
 		return ret;
 
-	job->vm_slot = (u32)ret;
-	job->has_slot = true;
+	job_work(job)->vm_slot = (u32)ret;
+	job_work(job)->space = space;
 	return 0;
 }
 
 static int job_init(struct agx_job *job, struct agx_queue *queue,
 		    const struct agx_job_counts *counts, u64 client_id)
 {
+	u32 count = counts->computes + counts->renders;
+	struct agx_work_own work;
 	int ret;
 
-	job->count = counts->computes + counts->renders;
-	ret = fwgpu_job_init(&job->base, &queue->base, job->count, client_id);
+	ret = fwgpu_job_init(&job->base, &queue->base, count, client_id);
 	if (ret)
 		return ret;
 
+	ret = agx_work_create(count, &work);
+	if (ret)
+		return ret;
+
+	agx_work_store(&job->work, &work);
 	return job_prepare(job, counts);
 }
 
@@ -318,14 +293,13 @@ static int job_init(struct agx_job *job, struct agx_queue *queue,
 int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
 		   struct drm_file *file, struct agx_job_own *h)
 {
-	u32 count = counts->computes + counts->renders;
 	struct agx_job_own job;
 	int ret;
 
 	if (counts->renders && !queue->agx->layout->render)
 		return agx_job_adopt(h, ERR_PTR(-EOPNOTSUPP));
 
-	ret = agx_job_adopt(&job, kzalloc_flex(struct agx_job, cmds, count));
+	ret = agx_job_adopt(&job, kzalloc_obj(struct agx_job));
 	if (ret)
 		return ret;
 
@@ -343,16 +317,16 @@ int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
 static struct agx_job_cmd *job_next(struct agx_job *job, u32 stride,
 				    const struct agx_job_barriers *barriers)
 {
-	struct agx_job_cmd *next = &job->cmds[job->filled++];
-	void *cpu = agx_obj_cpu(agx_obj_peek(&job->commands)) + job->used;
+	struct agx_job_cmd *next = &job_work(job)->cmds[job_work(job)->filled++];
+	void *cpu = agx_obj_cpu(agx_obj_peek(&job_work(job)->commands)) + job_work(job)->used;
 
 	next->intro = cpu;
-	next->intro_va = agx_obj_va(agx_obj_peek(&job->commands)) + job->used;
+	next->intro_va = agx_obj_va(agx_obj_peek(&job_work(job)->commands)) + job_work(job)->used;
 	next->cpu = cpu + AGX_JOB_INTRO;
 	next->va = next->intro_va + AGX_JOB_INTRO;
 	next->render_barrier = barriers->render;
 	next->compute_barrier = barriers->compute;
-	job->used += stride;
+	job_work(job)->used += stride;
 	return next;
 }
 
@@ -375,14 +349,14 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
 		.cmd = cmd,
 		.attachments = attachments,
 		.usc_exec_base = queue->usc_exec_base,
-		.vm_slot = job->vm_slot,
+		.vm_slot = job_work(job)->vm_slot,
 		.uuid = agx_wq_uuid(wq),
 		.client = agx_wq_uuid(wq),
 		.notifier = agx_wq_notifier_va(wq),
 		.queue_info = agx_wq_info_va(wq, AGX_PIPE_COMPUTE),
 		.stats = agx_boot_stats(queue->agx, AGX_BOOT_STATS_COMPUTE),
-		.preempt = agx_obj_va(agx_obj_peek(&job->preempt)) +
-			   (u64)job->computes++ * job_preempt_stride(queue),
+		.preempt = agx_obj_va(agx_obj_peek(&job_work(job)->preempt)) +
+			   (u64)job_work(job)->computes++ * job_preempt_stride(queue),
 		.preempt1_size = queue->agx->soc->compute_preempt1_size,
 		.timestamps = agx_wq_timestamps_va(wq, AGX_PIPE_COMPUTE),
 		.user = times->va,
@@ -422,7 +396,7 @@ static struct agx_render_args job_render_args(const struct agx_job *job)
 	u64 core_mask = queue_core_mask(queue);
 	struct agx_render_args args = {
 		.usc_exec_base = queue->usc_exec_base,
-		.vm_slot = job->vm_slot,
+		.vm_slot = job_work(job)->vm_slot,
 		.uuid = agx_wq_uuid(wq),
 		.client = agx_wq_uuid(wq),
 		.notifier = agx_wq_notifier_va(wq),
@@ -432,7 +406,7 @@ static struct agx_render_args job_render_args(const struct agx_job *job)
 
 	job_fill_half(job, &args.vertex, AGX_PIPE_VERTEX, AGX_BOOT_STATS_VERTEX);
 	job_fill_half(job, &args.fragment, AGX_PIPE_FRAGMENT, AGX_BOOT_STATS_FRAGMENT);
-	args.scene.slot = job->buffer_slot;
+	args.scene.slot = job_work(job)->buffer_slot;
 	return args;
 }
 
@@ -442,7 +416,7 @@ static int job_add_scene(struct agx_job *job, const struct agx_tiles *tiles,
 {
 	struct agx_queue *queue = job_queue(job);
 	struct agx_buffer *buffer = agx_buffer_peek(&queue->buffer);
-	u32 index = job->renders++;
+	u32 index = job_work(job)->renders++;
 	size_t offset = (size_t)index * job_scene_stride(queue);
 	int ret;
 
@@ -454,12 +428,12 @@ static int job_add_scene(struct agx_job *job, const struct agx_tiles *tiles,
 		return ret;
 
 	agx_buffer_addrs(buffer, addrs);
-	if (agx_obj_peek(&job->controls))
-		addrs->control = agx_obj_va(agx_obj_peek(&job->controls)) +
+	if (agx_obj_peek(&job_work(job)->controls))
+		addrs->control = agx_obj_va(agx_obj_peek(&job_work(job)->controls)) +
 				 (u64)index * AGX_JOB_ALIGN;
-	addrs->scene = agx_obj_va(agx_obj_peek(&job->scenes)) + offset;
+	addrs->scene = agx_obj_va(agx_obj_peek(&job_work(job)->scenes)) + offset;
 	agx_render_init_scene(queue->agx->layout->render,
-			      agx_obj_cpu(agx_obj_peek(&job->scenes)) + offset, addrs);
+			      agx_obj_cpu(agx_obj_peek(&job_work(job)->scenes)) + offset, addrs);
 	return 0;
 }
 
@@ -470,15 +444,15 @@ static void job_init_buffer(struct agx_job *job, struct agx_job_cmd *next,
 	u32 blocks;
 
 	if (!agx_buffer_needs_init(agx_buffer_peek(&job_queue(job)->buffer), &blocks) ||
-	    blocks == job->init_blocks)
+	    blocks == job_work(job)->init_blocks)
 		return;
 
-	job->init_blocks = blocks;
+	job_work(job)->init_blocks = blocks;
 	next->needs_init = true;
 	next->intro->init = (struct agx_cmd_init_buffer) {
 		.tag = AGX_CMD_INIT_BUFFER,
-		.vm_slot = job->vm_slot,
-		.buffer_slot = job->buffer_slot,
+		.vm_slot = job_work(job)->vm_slot,
+		.buffer_slot = job_work(job)->buffer_slot,
 		.block_count = blocks,
 		.info = addrs->info,
 	};
@@ -567,7 +541,8 @@ void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 {
 	struct agx_queue *queue = job_queue(agx_job_borrow(job));
 	struct fwgpu_dma_fence_own fence;
-	u32 renders = agx_job_borrow(job)->renders, blocks = agx_job_borrow(job)->init_blocks;
+	u32 renders = job_work(agx_job_borrow(job))->renders;
+	u32 blocks = job_work(agx_job_borrow(job))->init_blocks;
 
 	guard(mutex)(&queue->submit_lock);
 
@@ -591,7 +566,7 @@ static int job_submit(struct fwgpu_job *base)
 	if (ret)
 		return ret;
 
-	ret = agx_wq_submit(wq, job->cmds, job->count, &memory, &done);
+	ret = agx_wq_submit(wq, job_work(job), &memory, &done);
 	if (ret)
 		return ret;
 
@@ -599,15 +574,23 @@ static int job_submit(struct fwgpu_job *base)
 	return 0;
 }
 
+/*
+ * The firmware has not said that the job takes too long, as it does when it is
+ * the GPU that does. Nothing can be done about the job but to wait no longer;
+ * the queue goes on when the firmware does.
+ */
 static void job_timedout(struct fwgpu_job *base)
 {
 	struct agx_queue *queue = to_agx_queue(base->queue);
 	struct agx_wq *wq = agx_wq_peek(&queue->wq);
+	struct agx_device *agx = queue->agx;
 
-	drm_err_ratelimited(&queue->agx->drm,
-			    "queue %u killed: a submission takes too long, %llu are pending\n",
+	if (agx_channel_ping(agx))
+		agx_recover_give_up(agx, "it does not answer");
+
+	drm_err_ratelimited(&agx->drm, "queue %u: a submission takes too long, %llu are pending\n",
 			    agx_wq_uuid(wq), agx_wq_pending(wq));
-	agx_wq_kill(wq, -ETIMEDOUT);
+	agx_wq_expire(wq, -ETIMEDOUT);
 }
 
 /*
@@ -616,7 +599,12 @@ static void job_timedout(struct fwgpu_job *base)
 
 static void queue_process(struct fwgpu_queue *base)
 {
-	agx_wq_process(agx_wq_peek(&to_agx_queue(base)->wq));
+	struct agx_queue *queue = to_agx_queue(base);
+
+	/* If an interrupt got lost, no other comes before the mailbox is empty. */
+	if (!READ_ONCE(queue->agx->crashed))
+		agx_asc_poll(queue->agx);
+	agx_wq_process(agx_wq_peek(&queue->wq));
 }
 
 static u64 queue_pending(struct fwgpu_queue *base)
@@ -626,13 +614,15 @@ static u64 queue_pending(struct fwgpu_queue *base)
 
 static void queue_kill(struct fwgpu_queue *base, int error)
 {
-	agx_wq_kill(agx_wq_peek(&to_agx_queue(base)->wq), error);
+	/* The other queues go with it, but nothing else ends the firmware's use of its memory. */
+	agx_recover_give_up(to_agx_queue(base)->agx, "it does not end what is left of a queue");
 }
 
 static void queue_fini(struct fwgpu_queue *base)
 {
 	struct agx_queue *queue = to_agx_queue(base);
 
+	agx_wq_retire(agx_wq_peek(&queue->wq));
 	agx_buffer_clear(&queue->buffer);
 	agx_wq_clear(&queue->wq);
 	fwgpu_ledger_remove(&queue->entry);

@@ -23,6 +23,8 @@
 #include "agx_job.h"
 #include "agx_layout.h"
 #include "agx_layout_render.h"
+#include "agx_recover.h"
+#include "agx_work.h"
 
 #include "firmware/agx/channels.h"
 #include "firmware/agx/workqueue.h"
@@ -31,11 +33,15 @@
 
 #include <linux/atomic.h>
 #include <linux/cleanup.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
 /* Jobs that may be in the firmware at a time, a power of two above AGX_WQ_MAX_COMMANDS. */
 #define AGX_WQ_JOBS	128
+
+/* Of a ring's commands in a dump. */
+#define AGX_WQ_SHOW_COMMANDS	16
 
 /**
  * struct wq_ring - memory of a queue of the firmware's
@@ -110,6 +116,10 @@ struct agx_wq {
 	u64 counter __guarded_by(&lock);
 	/** @emitted: number of the newest job. */
 	u32 emitted __guarded_by(&lock);
+	/** @vm_slots: address space of each job, by number. */
+	u8 vm_slots[AGX_WQ_JOBS] __guarded_by(&lock);
+	/** @kept: what the firmware may still use of jobs that are over for us, by number. */
+	struct list_head kept __guarded_by(&lock);
 	/** @done: number of the newest finished job, where @fences looks. */
 	__le32 done;
 };
@@ -288,7 +298,8 @@ static int wq_init(struct agx_wq *wq, struct agx_device *agx, u32 priority)
 	wq->uuid = (u32)atomic_inc_return(&next_uuid);
 	wq->priority = priority;
 	mutex_init(&wq->setup);
-	mutex_init(&wq->lock);
+	scoped_guard(mutex_init, &wq->lock)
+		INIT_LIST_HEAD(&wq->kept);
 
 	ret = wq_init_fences(wq);
 	if (!ret)
@@ -323,6 +334,44 @@ int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 
 	agx_wq_move(h, &wq);
 	return 0;
+}
+
+static void wq_free_works(struct list_head *works)
+{
+	struct agx_work *work, *next;
+
+	list_for_each_entry_safe(work, next, works, node)
+		agx_work_free(work);
+}
+
+static bool wq_is_known(struct agx_wq *wq)
+{
+	guard(mutex)(&wq->lock);
+
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++) {
+		if (wq->pos[type].used && !wq->pos[type].is_new)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * agx_wq_retire() - have the firmware forget a queue
+ * @wq: queue that the firmware has no work of
+ *
+ * Releases what it was allowed to look back at.
+ */
+void agx_wq_retire(struct agx_wq *wq)
+{
+	LIST_HEAD(works);
+
+	if (wq_is_known(wq) && !READ_ONCE(wq->agx->crashed) &&
+	    agx_channel_destroy(wq->agx, wq_cpu(&wq->context), wq_va(&wq->context)))
+		agx_recover_give_up(wq->agx, "it does not forget a queue");
+
+	scoped_guard(mutex, &wq->lock)
+		list_splice_init(&wq->kept, &works);
+	wq_free_works(&works);
 }
 
 static void wq_free_ring(struct agx_wq *wq, struct wq_ring *ring)
@@ -504,76 +553,100 @@ static void wq_push_all(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 c
 	WRITE_ONCE(*threshold, *threshold + steps);
 }
 
-static int wq_tell(struct agx_wq *wq, enum agx_pipe_type type)
+/**
+ * struct wq_messages - what the firmware is told of a submission
+ */
+struct wq_messages {
+	/** @count: how many. */
+	u32 count;
+	/** @msg: in order. */
+	struct agx_pipe_msg msg[AGX_PIPE_TYPES];
+};
+
+static void wq_tell(struct agx_wq *wq, enum agx_pipe_type type, struct wq_messages *out)
 	__must_hold(&wq->lock)
 {
 	struct wq_ring *ring = &wq->rings[type];
 	struct wq_pos *pos = &wq->pos[type];
-	const struct agx_pipe_msg msg = {
+	struct agx_queue_state *state;
+
+	if (pos->told == pos->wptr)
+		return;
+
+	out->msg[out->count++] = (struct agx_pipe_msg) {
 		.type = type,
-		.queue = pos->used ? wq_va(&ring->info) : 0,
+		.queue = wq_va(&ring->info),
 		.wptr = pos->wptr,
 		.event_slot = ring->slot,
 		.is_new = pos->is_new,
 	};
-	struct agx_queue_state *state;
-
-	if (pos->told == pos->wptr)
-		return 0;
-
 	state = wq_cpu(&ring->state);
 	WRITE_ONCE(state->cpu_wptr, pos->wptr);
 	pos->told = pos->wptr;
 	pos->is_new = false;
-	return agx_channel_run(wq->agx, &msg, wq->priority);
 }
 
-/* Who waits is told before those that are waited for, as Asahi does. */
-static int wq_tell_all(struct agx_wq *wq)
-	__must_hold(&wq->lock)
+static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_own *memory,
+		   struct wq_messages *out, struct fwgpu_dma_fence_own *h)
+	__releases(memory) __cond_acquires(0, h)
 {
-	int ret;
-
-	/* Commands before the positions that show them. */
-	fw_mb();
-	ret = wq_tell(wq, AGX_PIPE_FRAGMENT);
-	if (!ret)
-		ret = wq_tell(wq, AGX_PIPE_VERTEX);
-	if (!ret)
-		ret = wq_tell(wq, AGX_PIPE_COMPUTE);
-	return ret;
-}
-
-/**
- * agx_wq_submit() - give commands to the firmware
- * @wq: queue, with room for them
- * @cmds: commands in order
- * @count: how many, at least 1
- * @memory: for the fence; consumed
- * @h: fence that signals when the last is done
- *
- * Allocates nothing.
- *
- * Return: 0, or what the queue was killed with.
- */
-int agx_wq_submit(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count,
-		  struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
-{
-	struct fwgpu_fence_queue *fences = fwgpu_fence_queue_peek(&wq->fences);
 	struct fwgpu_dma_fence_own fence;
 	int ret;
 
 	guard(mutex)(&wq->lock);
 
-	ret = fwgpu_fence_emit(fences, memory, &fence);
+	/* Who gives the firmware up takes our lock after this is set. */
+	if (READ_ONCE(wq->agx->crashed)) {
+		fwgpu_fence_drop(memory);
+		return fwgpu_dma_fence_adopt(h, ERR_PTR(-ENODEV));
+	}
+
+	ret = fwgpu_fence_emit(fwgpu_fence_queue_peek(&wq->fences), memory, &fence);
 	if (ret)
 		return ret;
 
 	agx_boot_job_begin(wq->agx);
-	wq_push_all(wq, cmds, count);
-	ret = wq_tell_all(wq);
+	wq_push_all(wq, work->cmds, work->filled);
+	wq->vm_slots[wq->emitted % AGX_WQ_JOBS] = (u8)work->vm_slot;
+	work->number = wq->emitted;
+
+	/* Commands before the positions that show them. */
+	fw_mb();
+	/* Who waits is told before those that are waited for, as Asahi does. */
+	wq_tell(wq, AGX_PIPE_FRAGMENT, out);
+	wq_tell(wq, AGX_PIPE_VERTEX, out);
+	wq_tell(wq, AGX_PIPE_COMPUTE, out);
+	fwgpu_dma_fence_move(h, &fence);
+	return 0;
+}
+
+/**
+ * agx_wq_submit() - give commands to the firmware
+ * @wq: queue, with room for them
+ * @work: at least one; the queue's number for it is filled in
+ * @memory: for the fence; consumed
+ * @h: fence that signals when the last is done
+ *
+ * May sleep, while the pipes are full; allocates nothing.
+ *
+ * Return: 0; -ENODEV if the firmware is dead.
+ */
+int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_own *memory,
+		  struct fwgpu_dma_fence_own *h)
+{
+	struct wq_messages out = {};
+	struct fwgpu_dma_fence_own fence;
+	int ret;
+
+	ret = wq_emit(wq, work, memory, &out, &fence);
 	if (ret)
-		fwgpu_fence_queue_kill(fences, ret);
+		return ret;
+
+	/* Without our lock: events are handled while we wait for room. */
+	for (u32 i = 0; i < out.count; i++) {
+		if (agx_channel_run(wq->agx, &out.msg[i], wq->priority))
+			agx_recover_give_up(wq->agx, "it takes no work");
+	}
 
 	fwgpu_dma_fence_move(h, &fence);
 	return 0;
@@ -620,6 +693,13 @@ static u32 wq_count_done(struct agx_wq *wq)
 	return done;
 }
 
+static void wq_process(struct agx_wq *wq)
+	__must_hold(&wq->lock)
+{
+	WRITE_ONCE(wq->done, cpu_to_le32(wq_count_done(wq)));
+	fwgpu_fence_queue_process(fwgpu_fence_queue_peek(&wq->fences));
+}
+
 /**
  * agx_wq_process() - see what is done
  * @wq: queue
@@ -627,14 +707,221 @@ static u32 wq_count_done(struct agx_wq *wq)
 void agx_wq_process(struct agx_wq *wq)
 {
 	guard(mutex)(&wq->lock);
+	wq_process(wq);
+}
 
-	WRITE_ONCE(wq->done, cpu_to_le32(wq_count_done(wq)));
-	fwgpu_fence_queue_process(fwgpu_fence_queue_peek(&wq->fences));
+/* Whether so many jobs behind a job are done. */
+static bool wq_is_behind(const struct agx_wq *wq, const struct agx_work *work, s32 jobs)
+	__must_hold(&wq->lock)
+{
+	return (s32)(le32_to_cpu(wq->done) - work->number) >= jobs;
+}
+
+/* Takes what the firmware does not look back at any more. Returns whether @work is done. */
+static bool wq_swap_kept(struct agx_wq *wq, struct agx_work *work, struct list_head *over)
+{
+	struct agx_work *old, *next;
+
+	guard(mutex)(&wq->lock);
+
+	list_for_each_entry_safe(old, next, &wq->kept, node) {
+		if (wq_is_behind(wq, old, 1))
+			list_move_tail(&old->node, over);
+	}
+	list_add_tail(&work->node, &wq->kept);
+	return wq_is_behind(wq, work, 0);
+}
+
+/**
+ * agx_wq_keep() - keep what the firmware uses of a job until it is done with it
+ * @wq: queue
+ * @h: part of a job that is over for us; consumed
+ *
+ * Releases what others left in the meantime. The firmware may look back at the
+ * last command that it has done, so that one's memory stays until the next.
+ */
+void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h)
+{
+	struct agx_work *work = agx_work_give(h);
+	LIST_HEAD(over);
+
+	if (!work->number) {
+		agx_work_free(work);
+		return;
+	}
+
+	/* Nobody else takes it from the list: what was submitted is freed one by one. */
+	if (wq_swap_kept(wq, work, &over))
+		agx_work_idle(work);
+	wq_free_works(&over);
+}
+
+/*
+ * What goes wrong.
+ */
+
+/* Which ring has an event slot; AGX_PIPE_TYPES if none has. */
+static u32 wq_find_ring(const struct agx_wq *wq, u32 slot)
+	__must_hold(&wq->lock)
+{
+	u32 type = 0;
+
+	while (type < AGX_PIPE_TYPES && !(wq->pos[type].used && wq->rings[type].slot == slot))
+		type++;
+	return type;
+}
+
+/**
+ * agx_wq_find_info() - where the firmware knows the ring that has a slot
+ * @wq: queue
+ * @slot: event slot; like @pipe the firmware's word
+ * @pipe: enum agx_pipe_type
+ * @va: address of its QueueInfo
+ *
+ * Return: 0, or -EINVAL if there is no such ring.
+ */
+int agx_wq_find_info(struct agx_wq *wq, u32 slot, u32 pipe, u64 *va)
+{
+	guard(mutex)(&wq->lock);
+
+	if (pipe >= AGX_PIPE_TYPES || wq_find_ring(wq, slot) != pipe)
+		return -EINVAL;
+
+	*va = wq_va(&wq->rings[pipe].info);
+	return 0;
+}
+
+static int wq_blame(const struct agx_wq *wq, u32 slot, u32 number, const struct agx_blame *blame)
+	__must_hold(&wq->lock)
+{
+	if (blame->slot >= 0 && (u32)blame->slot != slot)
+		return -ECANCELED;
+	if (blame->vm_slot >= 0 && wq->vm_slots[number % AGX_WQ_JOBS] != (u32)blame->vm_slot)
+		return -ECANCELED;
+	return blame->error;
+}
+
+/* Fails the jobs that are not done and begin in a ring before @value. */
+static void wq_fail_before(struct agx_wq *wq, const struct wq_pos *pos, u32 slot, u32 value,
+			   const struct agx_blame *blame)
+	__must_hold(&wq->lock)
+{
+	struct fwgpu_fence_queue *fences = fwgpu_fence_queue_peek(&wq->fences);
+	u64 seqno = fwgpu_fence_queue_completed(fences);
+	u32 number = le32_to_cpu(wq->done);
+
+	while (number != wq->emitted && (s32)(value - pos->ends[number % AGX_WQ_JOBS]) > 0) {
+		u32 begin = pos->ends[number++ % AGX_WQ_JOBS];
+
+		seqno++;
+		/* Unless it has nothing in this ring. */
+		if (pos->ends[number % AGX_WQ_JOBS] != begin)
+			fwgpu_fence_queue_fail(fences, seqno, seqno,
+					       wq_blame(wq, slot, number, blame));
+	}
+}
+
+/**
+ * agx_wq_fail() - say what jobs fail with that the firmware drops
+ * @wq: queue
+ * @slot: event slot of one of its rings
+ * @value: stamp of the newest command that is dropped, the firmware's word
+ * @blame: why
+ *
+ * What is done is done well. The fences are signalled when the firmware has
+ * ended the commands.
+ *
+ * Return: 0, or -EINVAL if there is no such command.
+ */
+int agx_wq_fail(struct agx_wq *wq, u32 slot, u32 value, const struct agx_blame *blame)
+{
+	const struct wq_pos *pos;
+	u32 type;
+
+	guard(mutex)(&wq->lock);
+
+	wq_process(wq);
+	type = wq_find_ring(wq, slot);
+	if (type == AGX_PIPE_TYPES || le32_to_cpu(wq->done) == wq->emitted)
+		return -EINVAL;
+
+	pos = &wq->pos[type];
+	if ((s32)(value - pos->value) > 0)
+		return -EINVAL;
+
+	wq_fail_before(wq, pos, slot, value, blame);
+	return 0;
+}
+
+/**
+ * agx_wq_expire() - wait no longer for the oldest job
+ * @wq: queue; the firmware has the job all the same
+ * @error: what it fails with
+ */
+void agx_wq_expire(struct agx_wq *wq, int error)
+{
+	guard(mutex)(&wq->lock);
+
+	wq_process(wq);
+	fwgpu_fence_queue_expire(fwgpu_fence_queue_peek(&wq->fences), error);
+}
+
+static void wq_show_commands(struct agx_wq *wq, u32 type, u32 read, struct drm_printer *p)
+	__must_hold(&wq->lock)
+{
+	const u64 *entries = wq_cpu(&wq->rings[type].ring);
+	u32 left = AGX_WQ_SHOW_COMMANDS;
+
+	if (read >= AGX_QUEUE_ENTRIES)
+		return;
+
+	while (read != wq->pos[type].wptr && left--) {
+		drm_printf(p, "\t\tcommand: %#llx\n", READ_ONCE(entries[read]));
+		read = read + 1 == AGX_QUEUE_ENTRIES ? 0 : read + 1;
+	}
+}
+
+static void wq_show_ring(struct agx_wq *wq, u32 type, struct drm_printer *p)
+	__must_hold(&wq->lock)
+{
+	static const char * const names[AGX_PIPE_TYPES] = {
+		[AGX_PIPE_VERTEX] = "vertex",
+		[AGX_PIPE_FRAGMENT] = "fragment",
+		[AGX_PIPE_COMPUTE] = "compute",
+	};
+	const struct agx_queue_state *state = wq_cpu(&wq->rings[type].state);
+	const struct wq_ring *ring = &wq->rings[type];
+	const struct wq_pos *pos = &wq->pos[type];
+	u32 read = READ_ONCE(state->gpu_rptr);
+
+	drm_printf(p, "\t%s: slot %u, stamp %#x of %#x, done %u, read %u, written %u, info %#llx\n",
+		   names[type], ring->slot, agx_event_stamp(wq->agx, ring->slot), pos->value,
+		   READ_ONCE(state->gpu_doneptr), read, pos->wptr, wq_va(&ring->info));
+	wq_show_commands(wq, type, read, p);
+}
+
+/**
+ * agx_wq_show() - print the state of a queue and of one of its rings
+ * @wq: queue
+ * @slot: event slot of the ring
+ * @p: where
+ */
+void agx_wq_show(struct agx_wq *wq, u32 slot, struct drm_printer *p)
+{
+	u32 type;
+
+	guard(mutex)(&wq->lock);
+
+	drm_printf(p, "queue %u: priority %u, jobs done %u of %u\n", wq->uuid, wq->priority,
+		   le32_to_cpu(wq->done), wq->emitted);
+	type = wq_find_ring(wq, slot);
+	if (type < AGX_PIPE_TYPES)
+		wq_show_ring(wq, type, p);
 }
 
 /**
  * agx_wq_kill() - give up on a queue
- * @wq: queue
+ * @wq: queue of a firmware that is dead
  * @error: what its jobs fail with
  */
 void agx_wq_kill(struct agx_wq *wq, int error)
@@ -644,7 +931,7 @@ void agx_wq_kill(struct agx_wq *wq, int error)
 	WRITE_ONCE(wq->done, cpu_to_le32(wq_count_done(wq)));
 	fwgpu_fence_queue_kill(fwgpu_fence_queue_peek(&wq->fences), error);
 
-	/* What the firmware still finishes of it is nobody's business. */
+	/* The firmware is dead. */
 	for (; wq->emitted != le32_to_cpu(wq->done); wq->emitted--)
 		agx_boot_job_end(wq->agx);
 }

@@ -2,6 +2,8 @@
 #ifndef AGX_WQ_H
 #define AGX_WQ_H
 
+#include "agx_work.h"
+
 #include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/own/own.h"
 
@@ -10,11 +12,23 @@
 #include <linux/types.h>
 
 struct agx_device;
-struct agx_job_cmd;
 struct agx_wq;
+struct drm_printer;
 
 /* Most commands that a queue has in the firmware: stamps are compared in seven bits and a sign. */
 #define AGX_WQ_MAX_COMMANDS	127
+
+/**
+ * struct agx_blame - why the firmware dropped commands
+ * @error: what their jobs fail with
+ * @slot: event slot of the queue whose fault it was; -1 if that is not known
+ * @vm_slot: address space whose fault it was; -1 if that is not known
+ */
+struct agx_blame {
+	int error;
+	s32 slot;
+	s32 vm_slot;
+};
 
 void agx_wq_free(struct agx_wq *wq);
 
@@ -26,12 +40,18 @@ int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 
 int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type) __must_check;
 
-int agx_wq_submit(struct agx_wq *wq, const struct agx_job_cmd *cmds, u32 count,
-		  struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
+int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_own *memory,
+		  struct fwgpu_dma_fence_own *h)
 	__releases(memory) __cond_acquires(0, h) __must_check;
 
 void agx_wq_process(struct agx_wq *wq);
+void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h) __releases(h);
+int agx_wq_fail(struct agx_wq *wq, u32 slot, u32 value, const struct agx_blame *blame);
+void agx_wq_expire(struct agx_wq *wq, int error);
 void agx_wq_kill(struct agx_wq *wq, int error);
+void agx_wq_retire(struct agx_wq *wq);
+int agx_wq_find_info(struct agx_wq *wq, u32 slot, u32 pipe, u64 *va);
+void agx_wq_show(struct agx_wq *wq, u32 slot, struct drm_printer *p);
 int agx_wq_error(const struct agx_wq *wq);
 u64 agx_wq_pending(const struct agx_wq *wq);
 

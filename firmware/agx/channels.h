@@ -110,6 +110,7 @@ struct agx_devctrl_recover {
  * 0xff for ctx_0 and ctx_1, and no context,
  * it only flushes the firmware's cache.
  */
+#define AGX_DEVCTRL_DESTROY_V12 0x17 /* the opcode of this layout; the other has the other */
 struct agx_devctrl_destroy_v12 {
 	u32 opcode;
 	u32 unk_4;
@@ -257,6 +258,7 @@ enum agx_stats_type {
 	AGX_STATS_FW_BUSY = 0x0c,
 	AGX_STATS_PSTATE = 0x0d,
 	AGX_STATS_TEMP_SENSOR = 0x0e,
+	AGX_STATS_TYPE_MAX = AGX_STATS_TEMP_SENSOR,
 };
 
 struct agx_stats_msg {
