@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What goes wrong in the card and its firmware, ordered through lab/card while
+ * two processes work: the right fence gets the right error, in time, the queue
+ * goes on, and the other process notices nothing. "dead-*" leave the device
+ * without firmware: tests/guest/agx-faults binds it again after each.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "asahi_util.h"
+
+#define LIMIT_S 120
+
+/* What a healthy submission never takes, and a driver that waits for a timeout does. */
+#define PROMPT_S 5.0
+
+#define BYTES 4096
+#define QUEUES 3
+#define MANY 100
+
+static double seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
+static void order(const char *spec)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "lab/card fault %s", spec);
+	if (system(command))
+		fail("the card refuses '%s'", command);
+}
+
+/** struct worker - a client with memory to fill */
+struct worker {
+	struct client *c;
+	struct bo bo;
+	uint32_t value;
+};
+
+static struct worker worker_open(struct device *dev)
+{
+	struct worker w = { .c = client_open(dev) };
+
+	w.bo = bo_bound(w.c, BYTES);
+	bo_map(w.c, &w.bo);
+	return w;
+}
+
+static void works(struct worker *w)
+{
+	const double begin = seconds();
+
+	fill(w->c, w->bo.va, BYTES, ++w->value);
+	expect_words(w->bo.map, BYTES, w->value, "filled memory");
+	if (seconds() - begin > PROMPT_S)
+		fail("a fill took %.1f s", seconds() - begin);
+}
+
+/* Submits a fill on a queue; returns its syncobj. */
+static uint32_t begin_on(struct worker *w, uint32_t queue, uint64_t dst, uint32_t wait)
+{
+	const struct drm_asahi_cmd_compute cmd = kernel_fill(w->c, dst, BYTES, ++w->value);
+	const uint32_t done = drm_syncobj_new(w->c->fd);
+	struct syncs syncs = { .sync = { sync_point(done, 0) }, .out = 1 };
+	struct commands cmds = { 0 };
+
+	if (wait)
+		syncs = (struct syncs){ .sync = { sync_point(wait, 0), sync_point(done, 0) },
+					.in = 1, .out = 1 };
+	compute(&cmds, &cmd);
+	must(submit(w->c, queue, &cmds, &syncs), "SUBMIT");
+	return done;
+}
+
+static uint32_t begin(struct worker *w)
+{
+	return begin_on(w, w->c->queue, w->bo.va, 0);
+}
+
+/* Waits for the fence; returns its error, positive, or 0. */
+static int result(struct worker *w, uint32_t done)
+{
+	const double start = seconds();
+	int err;
+
+	must(drm_sync_wait(w->c->fd, done, 0, WAIT_MS), "wait for the fence");
+	err = -drm_sync_error(w->c->fd, done);
+	printf("# fence after %.1f s: %s\n", seconds() - start, err ? strerror(err) : "ok");
+	return err;
+}
+
+static void expect_result(struct worker *w, uint32_t done, int error, const char *what)
+{
+	const int err = result(w, done);
+
+	if (err != error)
+		fail("%s: %s, not %s", what, strerror(err), strerror(error));
+}
+
+/*
+ * The other process. It fills memory until its input ends, and then says with
+ * its exit status whether all of it was right.
+ */
+struct bystander {
+	pid_t pid;
+	int stop;
+};
+
+static void bystander_step(struct device *dev)
+{
+	struct worker w = worker_open(dev);
+	char byte;
+
+	while (read(STDIN_FILENO, &byte, 1) != 0) {
+		works(&w);
+		sleep_ms(5);
+	}
+	printf("# the bystander filled %u times\n", w.value);
+}
+
+static struct bystander bystander_start(struct device *dev)
+{
+	struct bystander other;
+	int ends[2];
+
+	fflush(stdout);
+	if (pipe2(ends, O_CLOEXEC))
+		fail("pipe: %s", strerror(errno));
+	other.pid = fork();
+	if (other.pid < 0)
+		fail("fork: %s", strerror(errno));
+	if (!other.pid) {
+		fcntl(ends[0], F_SETFL, O_NONBLOCK);
+		dup2(ends[0], STDIN_FILENO);
+		close(ends[1]);
+		_exit(run_step("bystander", LIMIT_S, bystander_step, dev) != PASS);
+	}
+	close(ends[0]);
+	other.stop = ends[1];
+	return other;
+}
+
+static void bystander_end(struct bystander *other)
+{
+	int status = 0;
+
+	close(other->stop);
+	if (waitpid(other->pid, &status, 0) != other->pid || status)
+		fail("the other process ended with %x", status);
+}
+
+/** struct fault - an order, and what becomes of the submission that it hits */
+struct fault {
+	const char *spec;
+	int error;
+	double limit;
+};
+
+static const struct fault faults[] = {
+	{ "gpu-fault", EIO, PROMPT_S },
+	{ "hang", ETIMEDOUT, PROMPT_S },
+	{ "channel-error", EIO, PROMPT_S },
+	{ "slow", 0, PROMPT_S },
+	{ "stall:5", 0, PROMPT_S },
+	{ "drop-interrupt", 0, 15 },
+	{ "full-ring", 0, PROMPT_S },
+	{ "false-fault:3", 0, PROMPT_S },
+	{ "bogus-event:3", 0, PROMPT_S },
+	{ "bogus-log:3", 0, PROMPT_S },
+	{ "bogus-trace:3", 0, PROMPT_S },
+	{ "bogus-stats:3", 0, PROMPT_S },
+	{ "bogus-pointer:3", 0, PROMPT_S },
+	{ "bogus-message:3", 0, PROMPT_S },
+	{ "contention:3", 0, PROMPT_S },
+};
+
+/* A submission is hit, one behind it and one that waits for it are not. */
+static void one_fault(struct device *dev, uint64_t arg)
+{
+	const struct fault *fault = &faults[arg];
+	struct worker w = worker_open(dev), other = worker_open(dev);
+	uint32_t hit, behind, after;
+	double start;
+
+	works(&w);
+	works(&other);
+	order(fault->spec);
+	start = seconds();
+	hit = begin(&w);
+	behind = begin(&w);
+	expect_result(&w, hit, fault->error, "the one that is hit");
+	if (seconds() - start > fault->limit)
+		fail("it took %.1f s", seconds() - start);
+	expect_result(&w, behind, 0, "the one behind it");
+	expect_words(w.bo.map, BYTES, w.value, "filled memory");
+	after = begin_on(&w, w.c->queue, w.bo.va, hit);
+	expect_result(&w, after, 0, "the one that waits for it");
+	works(&w);
+	works(&other);
+}
+
+/* Where an address leads nowhere, the fault is the client's own; no card is asked. */
+static void unmapped(struct device *dev, uint64_t arg)
+{
+	struct bystander other = bystander_start(dev);
+	struct worker w = worker_open(dev);
+
+	(void)arg;
+	for (unsigned int i = 0; i < 20; i++) {
+		const uint32_t bad = begin_on(&w, w.c->queue, w.bo.va + (1ull << 30), 0);
+
+		expect_result(&w, bad, EIO, "a fill of nothing");
+		works(&w);
+	}
+	bystander_end(&other);
+}
+
+/* The firmware takes nothing while more is submitted than its rings hold. */
+static void full_pipe(struct device *dev, uint64_t arg)
+{
+	struct worker w = worker_open(dev);
+	uint32_t queue[QUEUES], done[QUEUES][MANY];
+
+	(void)arg;
+	for (unsigned int i = 0; i < QUEUES; i++)
+		must(queue_create(w.c, w.c->vm, 1, &queue[i]), "QUEUE_CREATE");
+	order("stall:40");
+	for (unsigned int n = 0; n < MANY; n++)
+		for (unsigned int i = 0; i < QUEUES; i++)
+			done[i][n] = begin_on(&w, queue[i], w.bo.va, 0);
+	for (unsigned int i = 0; i < QUEUES; i++)
+		for (unsigned int n = 0; n < MANY; n++)
+			must(drm_sync_wait(w.c->fd, done[i][n], 0, WAIT_MS), "wait for the fence");
+	for (unsigned int i = 0; i < QUEUES; i++)
+		for (unsigned int n = 0; n < MANY; n++)
+			if (drm_sync_error(w.c->fd, done[i][n]))
+				fail("fence %u of queue %u has an error", n, i);
+	works(&w);
+}
+
+/* Nobody reports it: the driver's own timeout, and the queue goes on when the firmware does. */
+static void stuck(struct device *dev, uint64_t arg)
+{
+	struct bystander other = bystander_start(dev);
+	struct worker w = worker_open(dev);
+	uint32_t hit, behind;
+
+	(void)arg;
+	works(&w);
+	order("stuck:13");
+	hit = begin(&w);
+	behind = begin(&w);
+	expect_result(&w, hit, ETIMEDOUT, "the one that is stuck");
+	expect_result(&w, behind, 0, "the one behind it");
+	works(&w);
+	bystander_end(&other);
+}
+
+/* A client goes while what it submitted is stuck: its memory is the firmware's until then. */
+static void stuck_exit(struct device *dev, uint64_t arg)
+{
+	struct worker w = worker_open(dev), other = worker_open(dev);
+
+	(void)arg;
+	order("stuck:3");
+	begin(&w);
+	client_close(w.c);
+	works(&other);
+}
+
+static void all_enodev(struct client *c)
+{
+	struct drm_asahi_get_params params = { 0 };
+	struct drm_asahi_get_time now = { 0 };
+	struct drm_asahi_gem_create create = { .size = PAGE };
+	struct drm_asahi_gem_mmap_offset offset = { .handle = c->data.handle };
+	struct drm_asahi_submit submission = { .queue_id = c->queue };
+	struct drm_asahi_vm_destroy destroy = { .vm_id = c->vm };
+	uint32_t id;
+	const struct { const char *name; int err; } results[] = {
+		{ "GET_PARAMS", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GET_PARAMS, &params) },
+		{ "GET_TIME", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GET_TIME, &now) },
+		{ "GEM_CREATE", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GEM_CREATE, &create) },
+		{ "GEM_MMAP_OFFSET", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GEM_MMAP_OFFSET, &offset) },
+		{ "SUBMIT", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_SUBMIT, &submission) },
+		{ "VM_CREATE", vm_create(c, &id) },
+		{ "QUEUE_CREATE", queue_create(c, c->vm, 1, &id) },
+		{ "VM_BIND", vm_bind(c, c->vm, 0, NULL) },
+		{ "QUEUE_DESTROY", queue_destroy(c, c->queue) },
+		{ "VM_DESTROY", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_VM_DESTROY, &destroy) },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(results); i++)
+		if (results[i].err != ENODEV)
+			fail("%s on a firmware that is dead: %s", results[i].name,
+			     strerror(results[i].err));
+}
+
+/** struct death - orders that kill the firmware, and what the submission that does it gets */
+struct death {
+	const char *spec[2];
+	int error;
+};
+
+static const struct death deaths[] = {
+	{ { "crash" }, ENODEV },
+	{ { "no-halt", "gpu-fault" }, EIO },
+	{ { "no-resume", "hang" }, ETIMEDOUT },
+};
+
+/* Every fence fails, every ioctl does, and nobody waits long for anything. */
+static void die(struct device *dev, uint64_t arg)
+{
+	const struct death *death = &deaths[arg];
+	struct worker w = worker_open(dev), other = worker_open(dev);
+	uint32_t hit, behind, others;
+	double start;
+	int err;
+
+	works(&w);
+	works(&other);
+	for (unsigned int i = 0; i < ARRAY_SIZE(death->spec) && death->spec[i]; i++)
+		order(death->spec[i]);
+	hit = begin(&w);
+	behind = begin(&w);
+	others = begin(&other);
+	expect_result(&w, hit, death->error, "the last one");
+	expect_result(&w, behind, ENODEV, "the one behind it");
+	/* It may have been done before. */
+	err = result(&other, others);
+	if (err && err != ENODEV)
+		fail("another client's fence: %s", strerror(err));
+	start = seconds();
+	all_enodev(w.c);
+	all_enodev(other.c);
+	client_close(w.c);
+	client_close(other.c);
+	if (seconds() - start > PROMPT_S)
+		fail("the end took %.1f s", seconds() - start);
+}
+
+#define ONE(name, n) { name, one_fault, n }
+
+static const struct subtest subtests[] = {
+	ONE("gpu-fault", 0),
+	ONE("timeout", 1),
+	ONE("channel-error", 2),
+	ONE("slow", 3),
+	ONE("stall", 4),
+	ONE("lost-interrupt", 5),
+	ONE("full-event-ring", 6),
+	ONE("false-fault", 7),
+	ONE("rogue-event", 8),
+	ONE("rogue-log", 9),
+	ONE("rogue-trace", 10),
+	ONE("rogue-stats", 11),
+	ONE("rogue-pointer", 12),
+	ONE("rogue-message", 13),
+	ONE("contention", 14),
+	{ "unmapped", unmapped, 0 },
+	{ "full-pipe", full_pipe, 0 },
+	{ "stuck", stuck, 0 },
+	{ "stuck-exit", stuck_exit, 0 },
+	{ "dead-crash", die, 0 },
+	{ "dead-no-halt", die, 1 },
+	{ "dead-no-resume", die, 2 },
+	{ 0 },
+};
+
+static const struct subtest *const groups[] = { subtests };
+
+static const struct suite suite = {
+	.groups = groups,
+	.group_count = ARRAY_SIZE(groups),
+	.tidy = clients_close,
+	.renew = clients_close,
+	.limit_s = LIMIT_S,
+};
+
+int main(int argc, char **argv)
+{
+	struct device dev = { .path = drm_node("asahi") };
+
+	(void)argc;
+	return run_suite(&suite, &dev, argv + 1);
+}
