@@ -511,6 +511,18 @@ void agx_boot_job_end(struct agx_device *agx)
 }
 
 /**
+ * agx_boot_pending() - how many jobs the firmware has
+ * @agx: the GPU
+ *
+ * Return: number of jobs.
+ */
+u32 agx_boot_pending(struct agx_device *agx)
+{
+	guard(spinlock_irqsave)(&agx->boot->lock);
+	return agx->boot->pending;
+}
+
+/**
  * agx_boot_take_pending() - read and clear a place for a command that ran when the GPU halted
  * @agx: the GPU
  * @index: below AGX_PENDING_STAMPS

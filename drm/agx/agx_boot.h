@@ -26,6 +26,7 @@ u64 agx_boot_halt_count(struct agx_device *agx);
 
 void agx_boot_job_begin(struct agx_device *agx);
 void agx_boot_job_end(struct agx_device *agx);
+u32 agx_boot_pending(struct agx_device *agx);
 bool agx_boot_take_pending(struct agx_device *agx, u32 index, struct agx_pending_stamp *pending);
 int agx_boot_resume(struct agx_device *agx);
 void agx_boot_show(struct agx_device *agx, struct drm_printer *p);

@@ -20,6 +20,7 @@ struct agx_channels;
 struct agx_events;
 struct agx_layout;
 struct agx_boot;
+struct agx_pm;
 struct agx_recover;
 struct agx_uat;
 
@@ -95,6 +96,9 @@ struct agx_device {
 
 	/** @boot: what the firmware is started with. */
 	struct agx_boot *boot;
+
+	/** @pm: who may give work to the firmware. */
+	struct agx_pm *pm;
 
 	/** @recover: what is done when something goes wrong. */
 	struct agx_recover *recover;

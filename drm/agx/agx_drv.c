@@ -18,6 +18,7 @@
 #include "agx_file.h"
 #include "agx_ioctl.h"
 #include "agx_layout.h"
+#include "agx_pm.h"
 #include "agx_recover.h"
 #include "uat/uat.h"
 
@@ -295,6 +296,10 @@ static int agx_setup(struct agx_device *agx)
 	if (ret)
 		return ret;
 
+	ret = agx_pm_init(agx);
+	if (ret)
+		return ret;
+
 	return agx_hw_identify(agx);
 }
 
@@ -359,20 +364,6 @@ static void agx_shutdown(struct platform_device *pdev)
 {
 	agx_asc_halt(platform_get_drvdata(pdev));
 }
-
-/*
- * The firmware cannot save its state, and nobody could start it again with what
- * users have: rather no sleep than a desktop that is gone afterwards.
- */
-static int agx_prepare(struct device *dev)
-{
-	dev_info(dev, "cannot be suspended yet; unload agx first\n");
-	return -EBUSY;
-}
-
-static const struct dev_pm_ops agx_pm_ops = {
-	.prepare	= agx_prepare,
-};
 
 static const struct of_device_id agx_of_match[] = {
 	{ .compatible = "apple,agx-g13g", .data = &agx_soc_t8103 },

@@ -19,6 +19,7 @@
 #include "agx_device.h"
 #include "agx_layout.h"
 #include "agx_layout_render.h"
+#include "agx_pm.h"
 #include "agx_recover.h"
 #include "agx_scene.h"
 #include "agx_tiles.h"
@@ -566,7 +567,9 @@ static int job_submit(struct fwgpu_job *base)
 	if (ret)
 		return ret;
 
+	agx_pm_begin(job_queue(job)->agx);
 	ret = agx_wq_submit(wq, job_work(job), &memory, &done);
+	agx_pm_end(job_queue(job)->agx);
 	if (ret)
 		return ret;
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -143,6 +144,7 @@ static struct bystander bystander_start(struct device *dev)
 	if (other.pid < 0)
 		fail("fork: %s", strerror(errno));
 	if (!other.pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		fcntl(ends[0], F_SETFL, O_NONBLOCK);
 		dup2(ends[0], STDIN_FILENO);
 		close(ends[1]);
@@ -254,8 +256,8 @@ static void full_pipe(struct device *dev, uint64_t arg)
 /* Nobody reports it: the driver's own timeout, and the queue goes on when the firmware does. */
 static void stuck(struct device *dev, uint64_t arg)
 {
-	struct bystander other = bystander_start(dev);
 	struct worker w = worker_open(dev);
+	struct bystander other;
 	uint32_t hit, behind;
 
 	(void)arg;
@@ -263,6 +265,8 @@ static void stuck(struct device *dev, uint64_t arg)
 	order("stuck:13");
 	hit = begin(&w);
 	behind = begin(&w);
+	sleep_ms(100);
+	other = bystander_start(dev);
 	expect_result(&w, hit, ETIMEDOUT, "the one that is stuck");
 	expect_result(&w, behind, 0, "the one behind it");
 	works(&w);
@@ -279,6 +283,44 @@ static void stuck_exit(struct device *dev, uint64_t arg)
 	begin(&w);
 	client_close(w.c);
 	works(&other);
+}
+
+static int put_file(const char *path, const char *text)
+{
+	const int fd = open(path, O_WRONLY);
+	int err = 0;
+
+	if (fd < 0)
+		skip("%s: %s", path, strerror(errno));
+	if (write(fd, text, strlen(text)) < 0)
+		err = errno;
+	close(fd);
+	return err;
+}
+
+/* The system sleeps as far as its devices do, under one who works; not while the GPU is stuck. */
+static void suspend(struct device *dev, uint64_t arg)
+{
+	struct bystander other;
+	struct worker w = worker_open(dev);
+	uint32_t hit;
+	int err;
+
+	(void)arg;
+	works(&w);
+	must(put_file("/sys/power/pm_test", "devices"), "pm_test");
+	other = bystander_start(dev);
+	sleep_ms(200);
+	must(put_file("/sys/power/state", "freeze"), "suspend");
+	works(&w);
+	bystander_end(&other);
+	order("stuck:8");
+	hit = begin(&w);
+	err = put_file("/sys/power/state", "freeze");
+	if (err != EBUSY)
+		fail("suspend while the GPU is stuck: %s", strerror(err));
+	expect_result(&w, hit, 0, "the one that is stuck");
+	works(&w);
 }
 
 static void all_enodev(struct client *c)
@@ -374,6 +416,7 @@ static const struct subtest subtests[] = {
 	{ "full-pipe", full_pipe, 0 },
 	{ "stuck", stuck, 0 },
 	{ "stuck-exit", stuck_exit, 0 },
+	{ "suspend", suspend, 0 },
 	{ "dead-crash", die, 0 },
 	{ "dead-no-halt", die, 1 },
 	{ "dead-no-resume", die, 2 },
