@@ -193,7 +193,7 @@ static int agx_find_abi(struct agx_device *agx)
 	}
 
 	agx->layout = agx_layout_find(agx->abi);
-	return 0;
+	return agx->layout ? 0 : -ENODEV;
 }
 
 static const struct {
