@@ -165,11 +165,27 @@ static u32 job_preempt_stride(const struct agx_queue *queue)
 	return ALIGN(queue->agx->soc->compute_preempt1_size + AGX_PREEMPT_REST, AGX_JOB_ALIGN);
 }
 
+static int queue_make_buffer(struct agx_queue *queue)
+	__must_hold(&queue->setup)
+{
+	struct agx_buffer_own buffer;
+	int ret;
+
+	if (agx_buffer_peek(&queue->buffer))
+		return 0;
+
+	ret = agx_buffer_create(agx_vm_peek(&queue->vm), agx_wq_peek(&queue->wq), &buffer);
+	if (ret)
+		return ret;
+
+	agx_buffer_store(&queue->buffer, &buffer);
+	return 0;
+}
+
 /* Makes what renders of a queue share, for the first of them. */
 static int queue_add_render(struct agx_queue *queue)
 {
 	struct agx_wq *wq = agx_wq_peek(&queue->wq);
-	struct agx_buffer_own buffer;
 	int ret;
 
 	ret = agx_wq_add(wq, AGX_PIPE_VERTEX);
@@ -179,16 +195,7 @@ static int queue_add_render(struct agx_queue *queue)
 		return ret;
 
 	guard(mutex)(&queue->setup);
-
-	if (agx_buffer_peek(&queue->buffer))
-		return 0;
-
-	ret = agx_buffer_create(agx_vm_peek(&queue->vm), wq, &buffer);
-	if (ret)
-		return ret;
-
-	agx_buffer_store(&queue->buffer, &buffer);
-	return 0;
+	return queue_make_buffer(queue);
 }
 
 static int job_prepare_compute(struct agx_job *job, u32 computes)

@@ -199,6 +199,7 @@ static void wq_start_ring(struct agx_wq *wq, enum agx_pipe_type type)
 }
 
 static int wq_make_ring(struct agx_wq *wq, enum agx_pipe_type type)
+	__must_hold(&wq->setup)
 {
 	struct wq_ring *ring = &wq->rings[type];
 	int ret;

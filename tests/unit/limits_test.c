@@ -9,6 +9,7 @@
 #include "drm/agx/agx_cores.h"
 #include "drm/agx/agx_hw.h"
 #include "drm/agx/agx_ring.h"
+#include "drm/agx/agx_tiles.h"
 #include "drm/nova/fifo/engine.h"
 #include "drm/nova/fifo/push.h"
 #include "drm/nova/nova_nvif_args.h"
@@ -337,6 +338,35 @@ static void command_size(void **state)
 	assert_int_equal(next_command(U16_MAX, sizeof(commands)), -EINVAL);
 }
 
+static int tiles(u16 width, u16 height, u16 layers)
+{
+	const struct drm_asahi_cmd_render cmd = {
+		.width_px = width,
+		.height_px = height,
+		.layers = layers,
+		.utile_width_px = 32,
+		.utile_height_px = 32,
+		.samples = 1,
+		.sample_size_B = 4,
+	};
+	struct agx_tiles out;
+
+	return agx_tiles_init(&out, &cmd, 1);
+}
+
+static void framebuffer_size(void **state)
+{
+	(void)state;
+	assert_int_equal(tiles(1, 1, 1), 0);
+	assert_int_equal(tiles(16384, 16384, 2048), 0);
+	assert_int_equal(tiles(0, 1, 1), -EINVAL);
+	assert_int_equal(tiles(1, 0, 1), -EINVAL);
+	assert_int_equal(tiles(1, 1, 0), -EINVAL);
+	assert_int_equal(tiles(16385, 1, 1), -EINVAL);
+	assert_int_equal(tiles(1, 16385, 1), -EINVAL);
+	assert_int_equal(tiles(1, 1, 2049), -EINVAL);
+}
+
 static struct agx_gpu_id gpu;
 
 static int split(u32 clusters, u32 cores, u32 word0, u32 word1, u32 word2)
@@ -427,6 +457,7 @@ int main(void)
 		cmocka_unit_test(bind_stride),
 		cmocka_unit_test(bind_op),
 		cmocka_unit_test(command_size),
+		cmocka_unit_test(framebuffer_size),
 		cmocka_unit_test(cores_of_clusters),
 		cmocka_unit_test(cores_fill_masks),
 		cmocka_unit_test_setup(ring_is_full, new_ring),
