@@ -109,9 +109,10 @@ void nova_nvif_drop_all(struct nova_file *nf)
 
 /* The file owns what is in its list. */
 static void nvif_add(struct nova_file *nf, struct nvif_object_own *h)
-	__must_hold(&nf->lock) __releases(h)
+	__must_hold(&nf->lock) __releases(h) __context_unsafe(/* the list is intrusive */)
 {
-	list_add_tail(&nvif_object_give(h)->node, &nf->objects);
+	list_add_tail(&h->__p->node, &nf->objects);
+	h->__p = NULL;
 	nf->num_objects++;
 }
 
