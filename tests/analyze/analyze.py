@@ -282,7 +282,8 @@ def analyze_card():
 
 
 def main():
-    paths = sys.argv[1:] or kernel_files()
+    # what is for another architecture was not built for this one
+    paths = sys.argv[1:] or [path for path in kernel_files() if "/arch/" not in path or is_built(path)]
     with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("JOBS", 2))) as pool:
         card = [] if sys.argv[1:] else [pool.submit(analyze_card)]
         jobs = [*pool.map(analyze_file, paths), *(job.result() for job in card)]
