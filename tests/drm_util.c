@@ -55,6 +55,15 @@ const char *drm_node(const char *driver)
 	fail("no render node of a driver named %s", driver);
 }
 
+int drm_open(const char *path)
+{
+	const int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	if (fd < 0)
+		fail("open %s: %s", path, strerror(errno));
+	return fd;
+}
+
 uint32_t drm_syncobj_new(int fd)
 {
 	struct drm_syncobj_create req = { 0 };

@@ -6,9 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* No healthy wait takes this long, emulated or not. */
+#define WAIT_MS 20000
+
 int ioctl_errno(int fd, unsigned long request, void *arg);
 void must(int err, const char *what);
 const char *drm_node(const char *driver);
+int drm_open(const char *path);
 
 /* Sync objects; a point of 0 means a binary one. */
 uint32_t drm_syncobj_new(int fd);

@@ -79,6 +79,15 @@ enum outcome run_step(const char *name, unsigned int limit_s,
 	return out;
 }
 
+/* Of a clock that only goes forward. */
+double seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec + ts.tv_nsec / 1e9;
+}
+
 static bool selected(const char *name, char *const *globs)
 {
 	if (!*globs)
@@ -87,14 +96,6 @@ static bool selected(const char *name, char *const *globs)
 		if (!fnmatch(*globs, name, 0))
 			return true;
 	return false;
-}
-
-static double seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
 }
 
 static enum outcome run_one(const struct suite *suite, struct device *dev,
@@ -159,6 +160,24 @@ int run_suite(const struct suite *suite, struct device *dev, char *const *globs)
 		return 1;
 	}
 	return count[FAIL] != 0;
+}
+
+/*
+ * The main() of a program with one table of subtests. @tidy renews, too: each of
+ * them opens what it needs.
+ */
+int run_table(const struct subtest *table, unsigned int limit_s,
+	      void (*setup)(struct device *dev), void (*tidy)(struct device *dev),
+	      struct device *dev, char *const *globs)
+{
+	const struct suite suite = {
+		.groups = &table, .group_count = 1,
+		.tidy = tidy, .renew = tidy, .limit_s = limit_s,
+	};
+
+	if (run_step("setup", limit_s, setup, dev) != PASS)
+		return 1;
+	return run_suite(&suite, dev, globs);
 }
 
 void list_suite(const struct suite *suite)

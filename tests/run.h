@@ -38,9 +38,13 @@ struct suite {
 _Noreturn void fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void skip(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+double seconds(void);
 enum outcome run_step(const char *name, unsigned int limit_s,
 		      void (*step)(struct device *dev), struct device *dev);
 int run_suite(const struct suite *suite, struct device *dev, char *const *globs);
+int run_table(const struct subtest *table, unsigned int limit_s,
+	      void (*setup)(struct device *dev), void (*tidy)(struct device *dev),
+	      struct device *dev, char *const *globs);
 void list_suite(const struct suite *suite);
 
 #endif

@@ -32,6 +32,13 @@
 
 static struct client *clients;
 
+/* The first Apple GPU, unless a path is given. */
+void device_find(struct device *dev)
+{
+	if (!dev->path)
+		dev->path = drm_node("asahi");
+}
+
 /* Only a file: no address space, no queue. */
 struct client *client_open_bare(const struct device *dev)
 {
@@ -41,9 +48,7 @@ struct client *client_open_bare(const struct device *dev)
 
 	if (!c)
 		fail("out of memory");
-	c->fd = open(dev->path, O_RDWR | O_CLOEXEC);
-	if (c->fd < 0)
-		fail("open %s: %s", dev->path, strerror(errno));
+	c->fd = drm_open(dev->path);
 	c->next = clients;
 	clients = c;
 	c->top = 0x2000000000;

@@ -16,9 +16,6 @@
 #define WRITE DRM_ASAHI_BIND_WRITE
 #define SINGLE DRM_ASAHI_BIND_SINGLE_PAGE
 
-/* No healthy wait takes this long, emulated or not. */
-#define WAIT_MS 20000
-
 /** struct device - where the subtests open their clients */
 struct device {
 	const char *path;
@@ -62,6 +59,8 @@ struct syncs {
 	struct drm_asahi_sync sync[8];
 	uint32_t in, out;
 };
+
+void device_find(struct device *dev);
 
 /* Clients, freed by clients_close() if a subtest does not do it. */
 struct client *client_open_bare(const struct device *dev);

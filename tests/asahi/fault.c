@@ -9,40 +9,19 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "../card.h"
 #include "asahi_util.h"
 
 #define LIMIT_S 120
 
-/* What a healthy submission never takes, and a driver that waits for a timeout does. */
-#define PROMPT_S 5.0
-
 #define BYTES 4096
 #define QUEUES 3
 #define MANY 100
-
-static double seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
-
-static void order(const char *spec)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "lab/card fault %s", spec);
-	if (system(command))
-		fail("the card refuses '%s'", command);
-}
 
 /** struct worker - a client with memory to fill */
 struct worker {
@@ -99,16 +78,9 @@ static uint32_t begin(struct worker *w)
 	return begin_on(w, w->c->queue, w->bo.va, 0);
 }
 
-/* Waits for the fence; returns its error, positive, or 0. */
 static int result(struct worker *w, uint32_t done)
 {
-	const double start = seconds();
-	int err;
-
-	must(drm_sync_wait(w->c->fd, done, 0, WAIT_MS), "wait for the fence");
-	err = -drm_sync_error(w->c->fd, done);
-	printf("# fence after %.1f s: %s\n", seconds() - start, err ? strerror(err) : "ok");
-	return err;
+	return fence_result(w->c->fd, done);
 }
 
 static void expect_result(struct worker *w, uint32_t done, int error, const char *what)
@@ -444,20 +416,10 @@ static const struct subtest subtests[] = {
 	{ 0 },
 };
 
-static const struct subtest *const groups[] = { subtests };
-
-static const struct suite suite = {
-	.groups = groups,
-	.group_count = ARRAY_SIZE(groups),
-	.tidy = clients_close,
-	.renew = clients_close,
-	.limit_s = LIMIT_S,
-};
-
 int main(int argc, char **argv)
 {
-	struct device dev = { .path = drm_node("asahi") };
+	struct device dev = { 0 };
 
 	(void)argc;
-	return run_suite(&suite, &dev, argv + 1);
+	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
 }

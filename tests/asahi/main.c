@@ -21,12 +21,6 @@ static const struct suite suite = {
 	.limit_s = LIMIT_S,
 };
 
-static void setup(struct device *dev)
-{
-	if (!dev->path)
-		dev->path = drm_node("asahi");
-}
-
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -49,7 +43,7 @@ int main(int argc, char **argv)
 		}
 		dev.path = optarg;
 	}
-	if (run_step("setup", LIMIT_S, setup, &dev) != PASS)
+	if (run_step("setup", LIMIT_S, device_find, &dev) != PASS)
 		return 1;
 	return run_suite(&suite, &dev, argv + optind);
 }

@@ -56,27 +56,10 @@ static const struct subtest subtests[] = {
 	{ 0 },
 };
 
-static const struct subtest *const groups[] = { subtests };
-
-static const struct suite suite = {
-	.groups = groups,
-	.group_count = ARRAY_SIZE(groups),
-	.tidy = clients_close,
-	.renew = clients_close,
-	.limit_s = LIMIT_S,
-};
-
-static void setup(struct device *dev)
-{
-	dev->path = drm_node("asahi");
-}
-
 int main(int argc, char **argv)
 {
 	struct device dev = { 0 };
 
 	(void)argc;
-	if (run_step("setup", LIMIT_S, setup, &dev) != PASS)
-		return 1;
-	return run_suite(&suite, &dev, argv + 1);
+	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
 }

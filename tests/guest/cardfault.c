@@ -6,33 +6,12 @@
  */
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "../card.h"
 #include "../uapi/nouveau_util.h"
 
 #define LIMIT_S 90
-
-/* What a healthy EXEC never takes, and a driver that waits for a timeout does. */
-#define PROMPT_S 5.0
-
-static double seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
-
-static void order(const char *spec)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "lab/card fault %s", spec);
-	if (system(command))
-		fail("the card refuses '%s'", command);
-}
 
 /** struct worker - a client with a channel and memory to fill */
 struct worker {
@@ -74,16 +53,9 @@ static uint32_t submit(struct worker *w, uint32_t value)
 	return done;
 }
 
-/* Waits for the fence; returns its error, positive, or 0. */
 static int result(struct worker *w, uint32_t done)
 {
-	const double begin = seconds();
-	int err;
-
-	must(sync_wait(w->c, done, 0, WAIT_MS), "wait for the fence");
-	err = -sync_error(w->c, done);
-	printf("# fence after %.1f s: %s\n", seconds() - begin, err ? strerror(err) : "ok");
-	return err;
+	return fence_result(w->c->fd, done);
 }
 
 /* One of three channels, two of them in one address space, stops. */
@@ -236,20 +208,10 @@ static const struct subtest subtests[] = {
 	{ 0 },
 };
 
-static const struct subtest *const groups[] = { subtests };
-
-static const struct suite suite = {
-	.groups = groups,
-	.group_count = ARRAY_SIZE(groups),
-	.tidy = clients_close,
-	.renew = clients_close,
-	.limit_s = LIMIT_S,
-};
-
 int main(int argc, char **argv)
 {
-	struct device dev = { .path = "/dev/dri/renderD128" };
+	struct device dev = { 0 };
 
 	(void)argc;
-	return run_suite(&suite, &dev, argv + 1);
+	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
 }

@@ -67,20 +67,10 @@ static const struct subtest subtests[] = {
 	{ 0 },
 };
 
-static const struct subtest *const groups[] = { subtests };
-
-static const struct suite suite = {
-	.groups = groups,
-	.group_count = ARRAY_SIZE(groups),
-	.tidy = clients_close,
-	.renew = clients_close,
-	.limit_s = LIMIT_S,
-};
-
 int main(int argc, char **argv)
 {
-	struct device dev = { .path = "/dev/dri/renderD128" };
+	struct device dev = { 0 };
 
 	(void)argc;
-	return run_suite(&suite, &dev, argv + 1);
+	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
 }

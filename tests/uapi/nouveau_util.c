@@ -5,7 +5,6 @@
  * open-gpu-kernel-modules: clc6b5.h (copy engine), clc36f.h (host).
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,9 +55,7 @@ struct client *client_open_bare(const struct device *dev)
 
 	if (!c)
 		fail("out of memory");
-	c->fd = open(dev->path, O_RDWR | O_CLOEXEC);
-	if (c->fd < 0)
-		fail("open %s: %s", dev->path, strerror(errno));
+	c->fd = drm_open(dev->path);
 	c->next = clients;
 	clients = c;
 	c->top = 1ull << 38;

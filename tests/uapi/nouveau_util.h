@@ -22,9 +22,6 @@
 #define KERNEL_VA 0x8000000000ull
 #define KERNEL_VA_SIZE 0x8000000000ull
 
-/* No healthy wait takes this long, emulated or not. */
-#define WAIT_MS 20000
-
 /** struct device - where the subtests open their clients */
 struct device {
 	const char *path;
