@@ -77,13 +77,17 @@ struct agx_compute_layout {
 #define COMPUTE_RUN(run) \
 	.size = sizeof(struct run), \
 	.head = offsetof(struct run, head), \
-	.microseq = offsetof(struct run, microsequence), \
-	.params2 = offsetof(struct run, job_params2), \
-	.params2_common = offsetof(struct run, job_params2.common), \
-	.tail = offsetof(struct run, tail)
+	.microseq = offsetof(struct run, body.microsequence), \
+	.params2 = offsetof(struct run, body.job_params2), \
+	.tail = offsetof(struct run, body.tail)
+
+#define COMPUTE_RUN_V12(run) \
+	COMPUTE_RUN(run), \
+	.params2_common = offsetof(struct run, body.job_params2.v12.common)
 
 #define COMPUTE_RUN_V13(run) \
 	COMPUTE_RUN(run), \
+	.params2_common = offsetof(struct run, body.job_params2.v13.common), \
 	.counter = offsetof(struct run, counter), \
 	.extra = offsetof(struct run, extra), \
 	.notifier_buf = offsetof(struct agx_notifier_v13, unk_buf)
@@ -108,7 +112,7 @@ struct agx_compute_layout {
 	.timestamp_unk = offsetof(struct agx_seq_timestamp_v13, unk_ts)
 
 const struct agx_compute_layout agx_compute_g13_v12 = {
-	COMPUTE_RUN(agx_run_compute_v12),
+	COMPUTE_RUN_V12(agx_run_compute_v12),
 	.params1 = offsetof(struct agx_run_compute_v12, job_params1),
 	COMPUTE_START(agx_seq_start_compute_v12),
 	COMPUTE_FINALIZE(agx_seq_finalize_compute_v12),
@@ -116,7 +120,7 @@ const struct agx_compute_layout agx_compute_g13_v12 = {
 };
 
 const struct agx_compute_layout agx_compute_g14_v12 = {
-	COMPUTE_RUN(agx_run_compute_v12),
+	COMPUTE_RUN_V12(agx_run_compute_v12),
 	.params1 = offsetof(struct agx_run_compute_v12, job_params1),
 	COMPUTE_START(agx_seq_start_compute_v12),
 	COMPUTE_FINALIZE(agx_seq_finalize_compute_v12_g14),

@@ -1144,29 +1144,34 @@ void agx_render_stamp_fragment(const struct agx_render_layout *layout, void *mem
 /* Likewise RunFragment; this much also where there are registers. */
 #define FRAGMENT_COMMON(type)								\
 	.size = sizeof(struct type),							\
-	.head = offsetof(struct type, head),						\
-	.partial = offsetof(struct type, partial),					\
-	.eot = offsetof(struct type, partial_eot),					\
-	.zls_pixels = offsetof(struct type, isp_zls_pixels),				\
-	.state = offsetof(struct type, state),						\
-	.meta = offsetof(struct type, meta),						\
-	.end = offsetof(struct type, end)
+	.partial = offsetof(struct type, body.partial),					\
+	.eot = offsetof(struct type, body.partial_eot),					\
+	.zls_pixels = offsetof(struct type, body.isp_zls_pixels),			\
+	.state = offsetof(struct type, body.state),					\
+	.meta = offsetof(struct type, body.meta),					\
+	.end = offsetof(struct type, body.end)
 
-#define FRAGMENT(type)									\
+#define FRAGMENT_COMMON_V13(type)							\
 	FRAGMENT_COMMON(type),								\
-	.bases = offsetof(struct type, bases),						\
-	.aux = offsetof(struct type, aux_fb_info),					\
-	.zls = offsetof(struct type, zls),						\
-	.zs = offsetof(struct type, zs),						\
-	.params1 = offsetof(struct type, params1),					\
+	.counter = offsetof(struct type, counter),					\
+	.partial_unk = offsetof(struct type, body.partial_unk_10),			\
+	.v13 = offsetof(struct type, body.v13)
+
+#define FRAGMENT_FIELDS(type)								\
+	.head = offsetof(struct type, begin.head),					\
+	.bases = offsetof(struct type, begin.bases),					\
+	.aux = offsetof(struct type, begin.aux_fb_info),				\
+	.zls = offsetof(struct type, fields.zls),					\
+	.zs = offsetof(struct type, fields.zs),						\
+	.params1 = offsetof(struct type, fields.params1),				\
 	.params2 = offsetof(struct type, params2)
 
+#define FRAGMENT(type) FRAGMENT_COMMON(type), FRAGMENT_FIELDS(type)
+
 #define FRAGMENT_V13(type)								\
-	FRAGMENT(type),									\
-	.counter = offsetof(struct type, counter),					\
-	.aux_unk = offsetof(struct type, aux_fb_unk_10),				\
-	.partial_unk = offsetof(struct type, partial_unk_10),				\
-	.v13 = offsetof(struct type, v13)
+	FRAGMENT_COMMON_V13(type),							\
+	FRAGMENT_FIELDS(type),								\
+	.aux_unk = offsetof(struct type, aux_fb_unk_10)
 
 #define START_VERTEX(type)								\
 	.size = sizeof(struct type),							\
@@ -1202,7 +1207,7 @@ const struct agx_render_layout agx_render_g13_v12 = {
 	.params = vertex_params_g13,
 	.info = INFO(agx_tvb_info_v12),
 	.scene = SCENE(agx_scene_v12),
-	.vertex = { VERTEX(agx_run_vertex_g13_v12) },
+	.vertex = { VERTEX(agx_run_vertex_v12) },
 	.fragment = { FRAGMENT(agx_run_fragment_g13_v12) },
 	SEQUENCES_V12,
 	.finalize_vertex = FINALIZE(agx_seq_finalize_vertex_v12),
@@ -1214,10 +1219,10 @@ const struct agx_render_layout agx_render_g14_v12 = {
 	.params = vertex_params_g14,
 	.info = INFO(agx_tvb_info_v12),
 	.scene = SCENE(agx_scene_v12),
-	.vertex = { VERTEX(agx_run_vertex_g14_v12) },
+	.vertex = { VERTEX(agx_run_vertex_v12) },
 	.fragment = {
 		FRAGMENT(agx_run_fragment_g14_v12),
-		.unk_g14 = offsetof(struct agx_run_fragment_g14_v12, unk_58_g14),
+		.unk_g14 = offsetof(struct agx_run_fragment_g14_v12, fields.unk_58_g14),
 	},
 	SEQUENCES_V12,
 	.finalize_vertex = FINALIZE(agx_seq_finalize_vertex_g14_v12),
@@ -1229,7 +1234,7 @@ const struct agx_render_layout agx_render_g13_v13 = {
 	.params = vertex_params_g13,
 	.info = INFO(agx_tvb_info_v13),
 	.scene = SCENE(agx_scene_v13),
-	.vertex = { VERTEX_V13(agx_run_vertex_g13_v13) },
+	.vertex = { VERTEX_V13(agx_run_vertex_v13) },
 	.fragment = { FRAGMENT_V13(agx_run_fragment_g13_v13) },
 	SEQUENCES_V13,
 };
@@ -1240,10 +1245,10 @@ const struct agx_render_layout agx_render_g14_v13 = {
 	.params = vertex_params_g14,
 	.info = INFO(agx_tvb_info_v13),
 	.scene = SCENE(agx_scene_v13),
-	.vertex = { VERTEX_V13(agx_run_vertex_g14_v13) },
+	.vertex = { VERTEX_V13(agx_run_vertex_v13) },
 	.fragment = {
 		FRAGMENT_V13(agx_run_fragment_g14_v13),
-		.unk_g14 = offsetof(struct agx_run_fragment_g14_v13, unk_58_g14),
+		.unk_g14 = offsetof(struct agx_run_fragment_g14_v13, fields.unk_58_g14),
 	},
 	SEQUENCES_V13,
 };
@@ -1263,11 +1268,9 @@ const struct agx_render_layout agx_render_g14x = {
 		.v13 = offsetof(struct agx_run_vertex_g14x, v13),
 	},
 	.fragment = {
-		FRAGMENT_COMMON(agx_run_fragment_g14x),
-		.counter = offsetof(struct agx_run_fragment_g14x, counter),
+		FRAGMENT_COMMON_V13(agx_run_fragment_g14x),
+		.head = offsetof(struct agx_run_fragment_g14x, head),
 		.registers = offsetof(struct agx_run_fragment_g14x, registers),
-		.partial_unk = offsetof(struct agx_run_fragment_g14x, partial_unk_10),
-		.v13 = offsetof(struct agx_run_fragment_g14x, v13),
 	},
 	.start_vertex = {
 		START_VERTEX_V13(agx_seq_start_vertex_g14x),

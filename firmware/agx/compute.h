@@ -70,6 +70,12 @@ struct agx_compute_params2_v13 {
 	struct agx_compute_params2 common;
 } __packed;
 
+/** union agx_compute_params2_any - JobParameters2, whichever it is */
+union agx_compute_params2_any {
+	struct agx_compute_params2_v12 v12;
+	struct agx_compute_params2_v13 v13;
+};
+
 fw_assert_size(struct agx_compute_params2_v12, 0x60);
 fw_assert_size(struct agx_compute_params2_v13, 0x60);
 
@@ -88,6 +94,14 @@ struct agx_compute_tail {
 
 fw_assert_offset(struct agx_compute_tail, client_sequence, 0x7c);
 
+/** struct agx_compute_body - what all have behind JobParameters1 or the registers */
+struct agx_compute_body {
+	u8 unk_0[0x20];
+	struct agx_microseq_ref microsequence;
+	union agx_compute_params2_any job_params2;
+	struct agx_compute_tail tail;
+} __packed;
+
 /** struct agx_compute_extra - what 13.0 has added */
 struct agx_compute_extra {
 	u64 context_store_req;
@@ -103,19 +117,16 @@ struct agx_run_compute_v12 {
 	struct agx_compute_head head;
 	u8 pad_18[0x50];
 	struct agx_compute_params1 job_params1;
-	u8 pad_1c8[0x20];
-	struct agx_microseq_ref microsequence;
-	struct agx_compute_params2_v12 job_params2;
-	struct agx_compute_tail tail;
+	struct agx_compute_body body;
 	u8 pad_2d9[3];
 } __packed;
 
 fw_assert_offset(struct agx_run_compute_v12, head.notifier, 0x0c);
 fw_assert_offset(struct agx_run_compute_v12, job_params1, 0x68);
-fw_assert_offset(struct agx_run_compute_v12, microsequence, 0x1e8);
-fw_assert_offset(struct agx_run_compute_v12, job_params2, 0x1f4);
-fw_assert_offset(struct agx_run_compute_v12, tail.meta, 0x27c);
-fw_assert_offset(struct agx_run_compute_v12, tail.client_sequence, 0x2d0);
+fw_assert_offset(struct agx_run_compute_v12, body.microsequence, 0x1e8);
+fw_assert_offset(struct agx_run_compute_v12, body.job_params2, 0x1f4);
+fw_assert_offset(struct agx_run_compute_v12, body.tail.meta, 0x27c);
+fw_assert_offset(struct agx_run_compute_v12, body.tail.client_sequence, 0x2d0);
 fw_assert_size(struct agx_run_compute_v12, 0x2dc);
 
 /** struct agx_run_compute_v13 - RunCompute of G13 and G14 since 13.0 */
@@ -125,17 +136,14 @@ struct agx_run_compute_v13 {
 	struct agx_compute_head head;
 	u8 pad_20[0x50];
 	struct agx_compute_params1 job_params1;
-	u8 pad_1d0[0x20];
-	struct agx_microseq_ref microsequence;
-	struct agx_compute_params2_v13 job_params2;
-	struct agx_compute_tail tail;
+	struct agx_compute_body body;
 	struct agx_compute_extra extra;
 } __packed;
 
 fw_assert_offset(struct agx_run_compute_v13, job_params1, 0x70);
-fw_assert_offset(struct agx_run_compute_v13, microsequence, 0x1f0);
-fw_assert_offset(struct agx_run_compute_v13, tail.meta, 0x284);
-fw_assert_offset(struct agx_run_compute_v13, tail.client_sequence, 0x2d8);
+fw_assert_offset(struct agx_run_compute_v13, body.microsequence, 0x1f0);
+fw_assert_offset(struct agx_run_compute_v13, body.tail.meta, 0x284);
+fw_assert_offset(struct agx_run_compute_v13, body.tail.client_sequence, 0x2d8);
 fw_assert_size(struct agx_run_compute_v13, 0x31c);
 
 /** struct agx_run_compute_g14x - RunCompute of G14X, which gets registers for JobParameters1 */
@@ -144,16 +152,13 @@ struct agx_run_compute_g14x {
 	u64 counter;
 	struct agx_compute_head head;
 	struct agx_registers registers;
-	u8 pad_730[0x20];
-	struct agx_microseq_ref microsequence;
-	struct agx_compute_params2_v13 job_params2;
-	struct agx_compute_tail tail;
+	struct agx_compute_body body;
 	struct agx_compute_extra extra;
 } __packed;
 
 fw_assert_offset(struct agx_run_compute_g14x, registers, 0x20);
-fw_assert_offset(struct agx_run_compute_g14x, microsequence, 0x750);
-fw_assert_offset(struct agx_run_compute_g14x, tail.meta, 0x7e4);
+fw_assert_offset(struct agx_run_compute_g14x, body.microsequence, 0x750);
+fw_assert_offset(struct agx_run_compute_g14x, body.tail.meta, 0x7e4);
 fw_assert_size(struct agx_run_compute_g14x, 0x87c);
 
 /* Registers of G14X's compute, by what JobParameters1 calls them. */

@@ -194,33 +194,27 @@ struct agx_vertex_body {
 	struct agx_render_end end;
 } __packed;
 
-/** struct agx_run_vertex_g13_v12 - RunVertex of G13 before 13.0 */
-struct agx_run_vertex_g13_v12 {
+/** union agx_vertex_params1 - JobParameters1 of either generation */
+union agx_vertex_params1 {
+	struct agx_vertex_params1_g13 g13;
+	struct agx_vertex_params1_g14 g14;
+};
+
+/** struct agx_run_vertex_v12 - RunVertex before 13.0 */
+struct agx_run_vertex_v12 {
 	u32 tag; /* AGX_CMD_RUN_VERTEX */
 	struct agx_vertex_head head;
-	struct agx_vertex_params1_g13 job_params1;
+	union agx_vertex_params1 job_params1;
 	struct agx_tiling_params tiling_params;
 	struct agx_vertex_body body;
 	u8 pad_5dd[3];
 } __packed;
 
-fw_assert_offset(struct agx_run_vertex_g13_v12, job_params1, 0x38);
-fw_assert_offset(struct agx_run_vertex_g13_v12, body.microsequence, 0x46c);
-fw_assert_offset(struct agx_run_vertex_g13_v12, body.meta, 0x564);
-fw_assert_offset(struct agx_run_vertex_g13_v12, body.end.unk_buf_0, 0x594);
-fw_assert_size(struct agx_run_vertex_g13_v12, 0x5e0);
-
-/** struct agx_run_vertex_g14_v12 - RunVertex of G14 before 13.0 */
-struct agx_run_vertex_g14_v12 {
-	u32 tag;
-	struct agx_vertex_head head;
-	struct agx_vertex_params1_g14 job_params1;
-	struct agx_tiling_params tiling_params;
-	struct agx_vertex_body body;
-	u8 pad_5dd[3];
-} __packed;
-
-fw_assert_size(struct agx_run_vertex_g14_v12, 0x5e0);
+fw_assert_offset(struct agx_run_vertex_v12, job_params1, 0x38);
+fw_assert_offset(struct agx_run_vertex_v12, body.microsequence, 0x46c);
+fw_assert_offset(struct agx_run_vertex_v12, body.meta, 0x564);
+fw_assert_offset(struct agx_run_vertex_v12, body.end.unk_buf_0, 0x594);
+fw_assert_size(struct agx_run_vertex_v12, 0x5e0);
 
 /** struct agx_render_v13 - what both halves have at the very end since 13.0 */
 struct agx_render_v13 {
@@ -228,33 +222,20 @@ struct agx_render_v13 {
 	u8 unk_8[0x1b];
 } __packed;
 
-/** struct agx_run_vertex_g13_v13 - RunVertex of G13 since 13.0 */
-struct agx_run_vertex_g13_v13 {
+/** struct agx_run_vertex_v13 - RunVertex of G13 and G14 since 13.0 */
+struct agx_run_vertex_v13 {
 	u32 tag;
 	u64 counter;
 	struct agx_vertex_head head;
-	struct agx_vertex_params1_g13 job_params1;
+	union agx_vertex_params1 job_params1;
 	struct agx_tiling_params tiling_params;
 	struct agx_vertex_body body;
 	struct agx_render_v13 v13;
 } __packed;
 
-fw_assert_offset(struct agx_run_vertex_g13_v13, body.microsequence, 0x474);
-fw_assert_offset(struct agx_run_vertex_g13_v13, body.meta, 0x56c);
-fw_assert_size(struct agx_run_vertex_g13_v13, 0x608);
-
-/** struct agx_run_vertex_g14_v13 - RunVertex of G14 since 13.0 */
-struct agx_run_vertex_g14_v13 {
-	u32 tag;
-	u64 counter;
-	struct agx_vertex_head head;
-	struct agx_vertex_params1_g14 job_params1;
-	struct agx_tiling_params tiling_params;
-	struct agx_vertex_body body;
-	struct agx_render_v13 v13;
-} __packed;
-
-fw_assert_size(struct agx_run_vertex_g14_v13, 0x608);
+fw_assert_offset(struct agx_run_vertex_v13, body.microsequence, 0x474);
+fw_assert_offset(struct agx_run_vertex_v13, body.meta, 0x56c);
+fw_assert_size(struct agx_run_vertex_v13, 0x608);
 
 /** struct agx_run_vertex_g14x - RunVertex of G14X */
 struct agx_run_vertex_g14x {
@@ -475,45 +456,26 @@ struct agx_fragment_state {
 	u32 unk_pointee;
 } __packed;
 
-/** struct agx_run_fragment_g13_v12 - RunFragment of G13 before 13.0 */
-struct agx_run_fragment_g13_v12 {
-	u32 tag; /* AGX_CMD_RUN_FRAGMENT */
-	struct agx_fragment_head head;
-	struct agx_fragment_bases bases;
-	struct agx_aux_fb_info aux_fb_info;
+/** struct agx_fragment_fields_g13 - depth, stencil and the rest of JobParameters1 of G13 */
+struct agx_fragment_fields_g13 {
 	struct agx_fragment_zls zls;
 	struct agx_fragment_zs zs;
 	struct agx_fragment_params1 params1;
-	u8 pad_388[0x38];
-	struct agx_fragment_params2 params2;
-	struct agx_fragment_partial partial;
-	struct agx_fragment_partial_eot partial_eot;
-	u64 isp_zls_pixels;
-	struct agx_fragment_state state;
-	struct agx_job_meta meta;
-	struct agx_render_end end;
-	u8 pad_92d[3];
 } __packed;
 
-fw_assert_offset(struct agx_run_fragment_g13_v12, bases, 0x78);
-fw_assert_offset(struct agx_run_fragment_g13_v12, params2, 0x3c0);
-fw_assert_offset(struct agx_run_fragment_g13_v12, state, 0x758);
-fw_assert_offset(struct agx_run_fragment_g13_v12, meta, 0x8b4);
-fw_assert_size(struct agx_run_fragment_g13_v12, 0x930);
-
-/** struct agx_run_fragment_g14_v12 - RunFragment of G14 before 13.0 */
-struct agx_run_fragment_g14_v12 {
-	u32 tag;
-	struct agx_fragment_head head;
-	struct agx_fragment_bases bases;
-	struct agx_aux_fb_info aux_fb_info;
+/** struct agx_fragment_fields_g14 - the same of G14 */
+struct agx_fragment_fields_g14 {
 	struct agx_fragment_zls zls;
 	u64 unk_58_g14[2]; /* AGX_FRAGMENT_UNK_G14, 0 */
 	struct agx_fragment_zs zs;
 	u8 unk_68_g14[0x20];
 	struct agx_fragment_params1 params1;
-	u8 pad_3b8[0x8];
-	struct agx_fragment_params2 params2;
+} __packed;
+
+#define AGX_FRAGMENT_UNK_G14 0x4040404u
+
+/** struct agx_fragment_body_v12 - what all have behind the parameters before 13.0 */
+struct agx_fragment_body_v12 {
 	struct agx_fragment_partial partial;
 	struct agx_fragment_partial_eot partial_eot;
 	u64 isp_zls_pixels;
@@ -523,7 +485,52 @@ struct agx_run_fragment_g14_v12 {
 	u8 pad_92d[3];
 } __packed;
 
-#define AGX_FRAGMENT_UNK_G14 0x4040404u
+/** struct agx_fragment_body_v13 - what all have there since 13.3 */
+struct agx_fragment_body_v13 {
+	struct agx_fragment_partial partial;
+	u64 partial_unk_10;
+	struct agx_fragment_partial_eot partial_eot;
+	u64 unk_390_0;
+	u64 isp_zls_pixels;
+	struct agx_fragment_state state;
+	u32 unk_v13_3;
+	struct agx_job_meta meta;
+	struct agx_render_end end;
+	struct agx_render_v13 v13;
+} __packed;
+
+/** struct agx_fragment_begin - what all with fields have before the depth and stencil */
+struct agx_fragment_begin {
+	struct agx_fragment_head head;
+	struct agx_fragment_bases bases;
+	struct agx_aux_fb_info aux_fb_info;
+} __packed;
+
+/** struct agx_run_fragment_g13_v12 - RunFragment of G13 before 13.0 */
+struct agx_run_fragment_g13_v12 {
+	u32 tag; /* AGX_CMD_RUN_FRAGMENT */
+	struct agx_fragment_begin begin;
+	struct agx_fragment_fields_g13 fields;
+	u8 pad_388[0x38];
+	struct agx_fragment_params2 params2;
+	struct agx_fragment_body_v12 body;
+} __packed;
+
+fw_assert_offset(struct agx_run_fragment_g13_v12, begin.bases, 0x78);
+fw_assert_offset(struct agx_run_fragment_g13_v12, params2, 0x3c0);
+fw_assert_offset(struct agx_run_fragment_g13_v12, body.state, 0x758);
+fw_assert_offset(struct agx_run_fragment_g13_v12, body.meta, 0x8b4);
+fw_assert_size(struct agx_run_fragment_g13_v12, 0x930);
+
+/** struct agx_run_fragment_g14_v12 - RunFragment of G14 before 13.0 */
+struct agx_run_fragment_g14_v12 {
+	u32 tag;
+	struct agx_fragment_begin begin;
+	struct agx_fragment_fields_g14 fields;
+	u8 pad_3b8[0x8];
+	struct agx_fragment_params2 params2;
+	struct agx_fragment_body_v12 body;
+} __packed;
 
 fw_assert_offset(struct agx_run_fragment_g14_v12, params2, 0x3c0);
 fw_assert_size(struct agx_run_fragment_g14_v12, 0x930);
@@ -532,55 +539,27 @@ fw_assert_size(struct agx_run_fragment_g14_v12, 0x930);
 struct agx_run_fragment_g13_v13 {
 	u32 tag;
 	u64 counter;
-	struct agx_fragment_head head;
-	struct agx_fragment_bases bases;
-	struct agx_aux_fb_info aux_fb_info;
+	struct agx_fragment_begin begin;
 	u64 aux_fb_unk_10;
-	struct agx_fragment_zls zls;
-	struct agx_fragment_zs zs;
-	struct agx_fragment_params1 params1;
+	struct agx_fragment_fields_g13 fields;
 	u8 pad_398[0x30];
 	struct agx_fragment_params2 params2;
-	struct agx_fragment_partial partial;
-	u64 partial_unk_10;
-	struct agx_fragment_partial_eot partial_eot;
-	u64 unk_390_0;
-	u64 isp_zls_pixels;
-	struct agx_fragment_state state;
-	u32 unk_v13_3;
-	struct agx_job_meta meta;
-	struct agx_render_end end;
-	struct agx_render_v13 v13;
+	struct agx_fragment_body_v13 body;
 } __packed;
 
 fw_assert_offset(struct agx_run_fragment_g13_v13, params2, 0x3c8);
-fw_assert_offset(struct agx_run_fragment_g13_v13, meta, 0x8d0);
+fw_assert_offset(struct agx_run_fragment_g13_v13, body.meta, 0x8d0);
 fw_assert_size(struct agx_run_fragment_g13_v13, 0x96c);
 
 /** struct agx_run_fragment_g14_v13 - RunFragment of G14 since 13.3 */
 struct agx_run_fragment_g14_v13 {
 	u32 tag;
 	u64 counter;
-	struct agx_fragment_head head;
-	struct agx_fragment_bases bases;
-	struct agx_aux_fb_info aux_fb_info;
+	struct agx_fragment_begin begin;
 	u64 aux_fb_unk_10;
-	struct agx_fragment_zls zls;
-	u64 unk_58_g14[2];
-	struct agx_fragment_zs zs;
-	u8 unk_68_g14[0x20];
-	struct agx_fragment_params1 params1;
+	struct agx_fragment_fields_g14 fields;
 	struct agx_fragment_params2 params2;
-	struct agx_fragment_partial partial;
-	u64 partial_unk_10;
-	struct agx_fragment_partial_eot partial_eot;
-	u64 unk_390_0;
-	u64 isp_zls_pixels;
-	struct agx_fragment_state state;
-	u32 unk_v13_3;
-	struct agx_job_meta meta;
-	struct agx_render_end end;
-	struct agx_render_v13 v13;
+	struct agx_fragment_body_v13 body;
 } __packed;
 
 fw_assert_offset(struct agx_run_fragment_g14_v13, params2, 0x3c8);
@@ -592,20 +571,11 @@ struct agx_run_fragment_g14x {
 	u64 counter;
 	struct agx_fragment_head head;
 	struct agx_registers registers;
-	struct agx_fragment_partial partial;
-	u64 partial_unk_10;
-	struct agx_fragment_partial_eot partial_eot;
-	u64 unk_390_0;
-	u64 isp_zls_pixels;
-	struct agx_fragment_state state;
-	u32 unk_v13_3;
-	struct agx_job_meta meta;
-	struct agx_render_end end;
-	struct agx_render_v13 v13;
+	struct agx_fragment_body_v13 body;
 } __packed;
 
 fw_assert_offset(struct agx_run_fragment_g14x, registers, 0x80);
-fw_assert_offset(struct agx_run_fragment_g14x, meta, 0xba8);
+fw_assert_offset(struct agx_run_fragment_g14x, body.meta, 0xba8);
 fw_assert_size(struct agx_run_fragment_g14x, 0xc44);
 
 #endif /* FIRMWARE_AGX_RENDER_H */

@@ -99,8 +99,8 @@ static struct queue *make_queue(struct rig *rig)
 
 static void append(struct job *job, const void *op, size_t size)
 {
-	memcpy(job->seq + job->cmd->microsequence.size, op, size);
-	job->cmd->microsequence.size += size;
+	memcpy(job->seq + job->cmd->body.microsequence.size, op, size);
+	job->cmd->body.microsequence.size += size;
 }
 
 static uint64_t part(const struct job *job, size_t offset)
@@ -115,13 +115,13 @@ static void append_timestamp(struct queue *queue, struct job *job, bool start)
 	struct agx_seq_timestamp_v12 op = {
 		.common = {
 			.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
-			.command_time = part(job, RUN(tail.command_time)),
-			.ts_pointers = part(job, RUN(tail.timestamp_pointers)),
+			.command_time = part(job, RUN(body.tail.command_time)),
+			.ts_pointers = part(job, RUN(body.tail.timestamp_pointers)),
 			.update_ts = job->times_va + (start ? 0 : 8),
 			.work_queue = queue->info_va,
-			.user_ts_pointers = part(job, RUN(tail.user_timestamp_pointers)),
+			.user_ts_pointers = part(job, RUN(body.tail.user_timestamp_pointers)),
 		},
-		.uuid = job->cmd->tail.meta.uuid,
+		.uuid = job->cmd->body.tail.meta.uuid,
 	};
 
 	append(job, &op, sizeof(op));
@@ -141,8 +141,8 @@ static void make_sequence(struct queue *queue, struct job *job, bool times)
 			.work_queue = queue->info_va,
 			.vm_slot = RIG_USER_SLOT,
 			.unk_14 = 1,
-			.job_params2 = part(job, RUN(job_params2)),
-			.uuid = cmd->tail.meta.uuid,
+			.job_params2 = part(job, RUN(body.job_params2)),
+			.uuid = cmd->body.tail.meta.uuid,
 		},
 	};
 	struct agx_seq_finalize_compute_v12 finalize = {
@@ -154,9 +154,9 @@ static void make_sequence(struct queue *queue, struct job *job, bool times)
 		},
 		.body = {
 			.job_params2 = start.body.job_params2,
-			.uuid = cmd->tail.meta.uuid,
+			.uuid = cmd->body.tail.meta.uuid,
 			.fw_stamp = queue->fw_stamp_va,
-			.stamp_value = cmd->tail.meta.stamp_value,
+			.stamp_value = cmd->body.tail.meta.stamp_value,
 		},
 	};
 	uint32_t wait = AGX_SEQ_OP_WAIT_FOR_IDLE | AGX_SEQ_WAIT_COMPUTE << 8;
@@ -168,7 +168,7 @@ static void make_sequence(struct queue *queue, struct job *job, bool times)
 	append(job, &wait, sizeof(wait));
 	if (times)
 		append_timestamp(queue, job, false);
-	finalize.tail.restart_branch_offset = -(int32_t)cmd->microsequence.size;
+	finalize.tail.restart_branch_offset = -(int32_t)cmd->body.microsequence.size;
 	append(job, &finalize, sizeof(finalize));
 	append(job, &retire, sizeof(retire));
 }
@@ -193,20 +193,21 @@ static struct job *add_job(struct queue *queue, bool times)
 	cmd->tag = AGX_CMD_RUN_COMPUTE;
 	cmd->head.vm_slot = RIG_USER_SLOT;
 	cmd->head.notifier = queue->notifier_va;
-	cmd->microsequence.address = job->seq_va;
+	cmd->body.microsequence.address = job->seq_va;
 	cmd->job_params1.cdm_ctrl_stream_base = STREAM;
 	cmd->job_params1.preempt_buf1 = PREEMPT;
 	cmd->job_params1.preempt_buf2 = PREEMPT + 0x100;
 	cmd->job_params1.preempt_buf3 = PREEMPT + 0x108;
 	cmd->job_params1.preempt_buf4 = PREEMPT + 0x110;
 	cmd->job_params1.preempt_buf5 = PREEMPT + 0x118;
-	cmd->tail.meta.stamp = queue->stamp_va;
-	cmd->tail.meta.fw_stamp = queue->fw_stamp_va;
-	cmd->tail.meta.stamp_value = queue->value;
-	cmd->tail.meta.stamp_slot = EVENT_SLOT;
-	cmd->tail.meta.uuid = 0x1000 + queue->jobs;
-	cmd->tail.timestamp_pointers = (struct agx_timestamp_ptrs){ job->times_va, job->times_va + 8 };
-	cmd->tail.user_timestamp_pointers.end = job->times_va + 0x10;
+	cmd->body.tail.meta.stamp = queue->stamp_va;
+	cmd->body.tail.meta.fw_stamp = queue->fw_stamp_va;
+	cmd->body.tail.meta.stamp_value = queue->value;
+	cmd->body.tail.meta.stamp_slot = EVENT_SLOT;
+	cmd->body.tail.meta.uuid = 0x1000 + queue->jobs;
+	cmd->body.tail.timestamp_pointers =
+		(struct agx_timestamp_ptrs){ job->times_va, job->times_va + 8 };
+	cmd->body.tail.user_timestamp_pointers.end = job->times_va + 0x10;
 	make_sequence(queue, job, times);
 	++*queue->threshold;
 	push(queue, job->va);
@@ -289,7 +290,7 @@ static void timestamps(void **state)
 	expect_done(queue);
 	assert_true(job->times->start);
 	assert_true(job->times->end >= job->times->start);
-	assert_true(job->cmd->tail.command_time);
+	assert_true(job->cmd->body.tail.command_time);
 	/* The user's, in ns; nobody asked for its start. */
 	assert_true((&job->times->start)[2] > job->times->end);
 	free(queue);
@@ -462,7 +463,7 @@ static void bad_stamp(void **state)
 	struct queue *queue = make_queue(*state);
 	struct job *job = add_job(queue, false);
 
-	job->cmd->tail.meta.stamp += 1ull << 32;
+	job->cmd->body.tail.meta.stamp += 1ull << 32;
 	submit(queue);
 	expect_crash(queue->rig, "read of a stamp");
 	free(queue);
