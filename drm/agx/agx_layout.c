@@ -78,6 +78,100 @@ void agx_layout_init_notifier(const struct agx_layout *layout, void *notifier,
 		memset(notifier + layout->notifier_buf, 0xff, AGX_NOTIFIER_BUF_SIZE);
 }
 
+/**
+ * agx_layout_encoder() - what a command says of its samplers
+ * @samplers: address of their heap
+ * @count: how many there are
+ *
+ * Return: EncoderParams.
+ */
+struct agx_encoder_params agx_layout_encoder(u64 samplers, u32 count)
+{
+	return (struct agx_encoder_params) {
+		.unk_mask = ~0u,
+		.sampler_array = samplers,
+		.sampler_count = count,
+		.sampler_max = count + 1,
+	};
+}
+
+/**
+ * agx_layout_meta() - what becomes of the stamps when a command is done
+ * @args: its stamps
+ *
+ * Return: JobMeta.
+ */
+struct agx_job_meta agx_layout_meta(const struct agx_stamp_args *args)
+{
+	return (struct agx_job_meta) {
+		.stamp = args->stamp,
+		.fw_stamp = args->fw_stamp,
+		.stamp_value = args->value,
+		.stamp_slot = args->slot,
+		.flush_stamps = args->flush,
+		.event_seq = args->seq,
+	};
+}
+
+/**
+ * agx_layout_end() - where a command's times go
+ * @timestamps: address of its struct agx_job_timestamps
+ * @user: those that userspace asked for
+ * @client: number of the client
+ *
+ * Return: the end of the command.
+ */
+struct agx_command_end agx_layout_end(u64 timestamps, const struct agx_timestamp_ptrs *user,
+				      u32 client)
+{
+	return (struct agx_command_end) {
+		.timestamp_pointers = {
+			.start = timestamps + offsetof(struct agx_job_timestamps, start),
+			.end = timestamps + offsetof(struct agx_job_timestamps, end),
+		},
+		.user_timestamp_pointers = *user,
+		.client_sequence = (u8)client,
+	};
+}
+
+/**
+ * agx_layout_timestamp() - the operation that writes a command's times
+ * @end: address of its struct agx_command_end
+ * @queue_info: the firmware's queue
+ * @start: at the start, not at the end
+ *
+ * Return: what all versions of Timestamp begin with.
+ */
+struct agx_seq_timestamp agx_layout_timestamp(u64 end, u64 queue_info, bool start)
+{
+	u64 ptrs = end + offsetof(struct agx_command_end, timestamp_pointers);
+
+	return (struct agx_seq_timestamp) {
+		.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
+		.command_time = end + offsetof(struct agx_command_end, command_time),
+		.ts_pointers = ptrs,
+		.update_ts = ptrs + (start ? offsetof(struct agx_timestamp_ptrs, start) :
+					     offsetof(struct agx_timestamp_ptrs, end)),
+		.work_queue = queue_info,
+		.user_ts_pointers = end + offsetof(struct agx_command_end,
+						   user_timestamp_pointers),
+	};
+}
+
+/**
+ * agx_layout_wait() - the operation that waits for the GPU
+ * @g14x: of a GPU whose commands have registers
+ * @pipe: AGX_SEQ_WAIT_VERTEX, AGX_SEQ_WAIT_FRAGMENT or AGX_SEQ_WAIT_COMPUTE
+ *
+ * Return: its only word.
+ */
+u32 agx_layout_wait(bool g14x, u32 pipe)
+{
+	if (g14x)
+		return AGX_SEQ_OP_WAIT_FOR_IDLE2;
+	return AGX_SEQ_OP_WAIT_FOR_IDLE | FIELD_PREP(AGX_SEQ_WAIT_PIPE, pipe);
+}
+
 static const struct agx_layout layout_g13_v12 = {
 	.queue_info_size = sizeof(struct agx_queue_info_v12),
 	.queue_context = offsetof(struct agx_queue_info_v12, gpu_context),

@@ -111,6 +111,12 @@ void agx_layout_init_queue(const struct agx_layout *layout, void *info,
 			   const struct agx_wq_addrs *addrs);
 void agx_layout_init_notifier(const struct agx_layout *layout, void *notifier,
 			      const struct agx_wq_addrs *addrs);
+struct agx_encoder_params agx_layout_encoder(u64 samplers, u32 count);
+struct agx_job_meta agx_layout_meta(const struct agx_stamp_args *args);
+struct agx_command_end agx_layout_end(u64 timestamps, const struct agx_timestamp_ptrs *user,
+				      u32 client);
+struct agx_seq_timestamp agx_layout_timestamp(u64 end, u64 queue_info, bool start);
+u32 agx_layout_wait(bool g14x, u32 pipe);
 
 extern const struct agx_compute_layout agx_compute_g13_v12;
 extern const struct agx_compute_layout agx_compute_g14_v12;

@@ -260,18 +260,8 @@ static void compute_fill_tail(struct compute_builder *b)
 	const struct drm_asahi_cmd_compute *cmd = b->args->cmd;
 
 	*tail = (struct agx_compute_tail) {
-		.encoder_params = {
-			.unk_mask = ~0u,
-			.sampler_array = cmd->sampler_heap,
-			.sampler_count = cmd->sampler_count,
-			.sampler_max = cmd->sampler_count + 1,
-		},
-		.timestamp_pointers = {
-			.start = b->args->timestamps + offsetof(struct agx_job_timestamps, start),
-			.end = b->args->timestamps + offsetof(struct agx_job_timestamps, end),
-		},
-		.user_timestamp_pointers = b->args->user,
-		.client_sequence = (u8)b->args->client,
+		.encoder_params = agx_layout_encoder(cmd->sampler_heap, cmd->sampler_count),
+		.end = agx_layout_end(b->args->timestamps, &b->args->user, b->args->client),
 	};
 }
 
@@ -335,34 +325,20 @@ static void compute_append_start(struct compute_builder *b)
 
 static void compute_append_wait(struct compute_builder *b)
 {
-	if (b->layout->registers)
-		compute_append_word(b, AGX_SEQ_OP_WAIT_FOR_IDLE2);
-	else
-		compute_append_word(b, AGX_SEQ_OP_WAIT_FOR_IDLE |
-				    FIELD_PREP(AGX_SEQ_WAIT_PIPE, AGX_SEQ_WAIT_COMPUTE));
+	compute_append_word(b, agx_layout_wait(b->layout->registers, AGX_SEQ_WAIT_COMPUTE));
 }
 
 /* Both are there if one is wanted, as the firmware's own driver has it. */
 static void compute_append_timestamp(struct compute_builder *b, bool start)
 {
-	u64 tail = b->va + b->layout->tail;
-	u64 ptrs = tail + offsetof(struct agx_compute_tail, timestamp_pointers);
+	u64 end = b->va + b->layout->tail + offsetof(struct agx_compute_tail, end);
 	struct agx_seq_timestamp *op;
 
 	if (!b->args->user.start && !b->args->user.end)
 		return;
 
 	op = compute_append(b, b->layout->timestamp_size);
-	*op = (struct agx_seq_timestamp) {
-		.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
-		.command_time = tail + offsetof(struct agx_compute_tail, command_time),
-		.ts_pointers = ptrs,
-		.update_ts = ptrs + (start ? offsetof(struct agx_timestamp_ptrs, start) :
-					     offsetof(struct agx_timestamp_ptrs, end)),
-		.work_queue = b->args->queue_info,
-		.user_ts_pointers = tail + offsetof(struct agx_compute_tail,
-						    user_timestamp_pointers),
-	};
+	*op = agx_layout_timestamp(end, b->args->queue_info, start);
 	if (b->layout->timestamp_unk)
 		put_unaligned_le64(b->va + b->layout->extra +
 				   offsetof(struct agx_compute_extra, context_store_req),
@@ -434,14 +410,7 @@ void agx_compute_stamp(const struct agx_compute_layout *layout, void *mem,
 	struct agx_seq_start_compute *start = (void *)(seq + layout->start);
 	struct agx_seq_start_extra *extra = (void *)(seq + layout->start_extra);
 
-	tail->meta = (struct agx_job_meta) {
-		.stamp = args->stamp,
-		.fw_stamp = args->fw_stamp,
-		.stamp_value = args->value,
-		.stamp_slot = args->slot,
-		.flush_stamps = args->flush,
-		.event_seq = args->seq,
-	};
+	tail->meta = agx_layout_meta(args);
 	start->event_seq = args->seq;
 	end->fw_stamp = args->fw_stamp;
 	end->stamp_value = args->value;

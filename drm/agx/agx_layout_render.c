@@ -124,7 +124,7 @@ static void seq_add_word(struct seq *seq, u32 word)
 
 /**
  * struct seq_times - what Timestamp names in a command
- * @end: where struct agx_render_end is
+ * @end: where struct agx_command_end is
  * @v13: where struct agx_render_v13 is, 0 before 13.0
  */
 struct seq_times {
@@ -136,8 +136,6 @@ struct seq_times {
 static void seq_add_timestamp(struct seq *seq, const struct seq_times *times,
 			      const struct agx_half_args *half, bool start)
 {
-	u64 end = seq->va + times->end;
-	u64 ptrs = end + offsetof(struct agx_render_end, timestamp_pointers);
 	struct agx_seq_timestamp_v13 *op;
 
 	if (!half->user.start && !half->user.end)
@@ -145,15 +143,7 @@ static void seq_add_timestamp(struct seq *seq, const struct seq_times *times,
 
 	op = (void *)(seq->cmd + seq_add(seq, times->v13 ? sizeof(struct agx_seq_timestamp_v13) :
 							   sizeof(struct agx_seq_timestamp_v12)));
-	op->common = (struct agx_seq_timestamp) {
-		.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
-		.command_time = end + offsetof(struct agx_render_end, command_time),
-		.ts_pointers = ptrs,
-		.update_ts = ptrs + (start ? offsetof(struct agx_timestamp_ptrs, start) :
-					     offsetof(struct agx_timestamp_ptrs, end)),
-		.work_queue = half->queue_info,
-		.user_ts_pointers = end + offsetof(struct agx_render_end, user_timestamp_pointers),
-	};
+	op->common = agx_layout_timestamp(seq->va + times->end, half->queue_info, start);
 	if (times->v13)
 		op->unk_ts = seq->va + times->v13 + offsetof(struct agx_render_v13, unk_ts);
 }
@@ -237,40 +227,6 @@ static u64 render_tile_config(const struct drm_asahi_cmd_render *cmd)
 	return config;
 }
 
-static struct agx_encoder_params render_encoder(const struct drm_asahi_cmd_render *cmd)
-{
-	return (struct agx_encoder_params) {
-		.unk_mask = ~0u,
-		.sampler_array = cmd->sampler_heap,
-		.sampler_count = cmd->sampler_count,
-		.sampler_max = cmd->sampler_count + 1u,
-	};
-}
-
-static struct agx_render_end render_end(const struct agx_half_args *half, u32 client)
-{
-	return (struct agx_render_end) {
-		.timestamp_pointers = {
-			.start = half->timestamps + offsetof(struct agx_job_timestamps, start),
-			.end = half->timestamps + offsetof(struct agx_job_timestamps, end),
-		},
-		.user_timestamp_pointers = half->user,
-		.client_sequence = (u8)client,
-	};
-}
-
-static struct agx_job_meta render_meta(const struct agx_stamp_args *args)
-{
-	return (struct agx_job_meta) {
-		.stamp = args->stamp,
-		.fw_stamp = args->fw_stamp,
-		.stamp_value = args->value,
-		.stamp_slot = args->slot,
-		.flush_stamps = args->flush,
-		.event_seq = args->seq,
-	};
-}
-
 static void render_init_start_v13(struct agx_seq_start_v13 *start,
 				  const struct agx_render_args *args)
 {
@@ -293,10 +249,7 @@ static void render_end_registers(struct agx_registers *registers, u64 va)
 
 static void render_add_wait(const struct agx_render_layout *layout, struct seq *seq, u32 pipe)
 {
-	if (layout->start_vertex.registers)
-		seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE2);
-	else
-		seq_add_word(seq, AGX_SEQ_OP_WAIT_FOR_IDLE | FIELD_PREP(AGX_SEQ_WAIT_PIPE, pipe));
+	seq_add_word(seq, agx_layout_wait(layout->start_vertex.registers, pipe));
 }
 
 /*
@@ -534,7 +487,7 @@ static u32 vertex_build_seq(const struct agx_render_layout *layout, struct seq *
 			    const struct agx_render_args *args)
 {
 	const struct seq_times times = {
-		.end = layout->vertex.body + offsetof(struct agx_vertex_body, end),
+		.end = layout->vertex.body + offsetof(struct agx_vertex_body, end.command),
 		.v13 = layout->vertex.v13,
 	};
 	u32 start, finalize;
@@ -576,9 +529,11 @@ static void vertex_build_body(const struct agx_render_layout *layout, const stru
 		.job_params2 = {
 			.preempt_buf1 = args->scene.preempt[0],
 		},
-		.encoder_params = render_encoder(args->cmd),
+		.encoder_params = agx_layout_encoder(args->cmd->sampler_heap,
+						     args->cmd->sampler_count),
 		.uses_scratch = !!(args->cmd->flags & DRM_ASAHI_RENDER_VERTEX_SCRATCH),
-		.end = render_end(&args->vertex, args->client),
+		.end.command = agx_layout_end(args->vertex.timestamps, &args->vertex.user,
+					      args->client),
 	};
 }
 
@@ -628,7 +583,7 @@ void agx_render_stamp_vertex(const struct agx_render_layout *layout, void *mem, 
 
 	body->fragment_stamp_slot = fragment->slot;
 	body->fragment_stamp_value = fragment->value;
-	body->meta = render_meta(args);
+	body->meta = agx_layout_meta(args);
 	start_body->event_seq = args->seq;
 	finalize_body->fw_stamp = args->fw_stamp;
 	finalize_body->stamp_value = args->value;
@@ -945,13 +900,17 @@ static void fragment_build_state(const struct agx_render_layout *layout, void *m
 	struct agx_render_end *end = mem + layout->fragment.end;
 
 	*state = (struct agx_fragment_state) {
-		.encoder_params = render_encoder(args->cmd),
+		.encoder_params = agx_layout_encoder(args->cmd->sampler_heap,
+						     args->cmd->sampler_count),
 		.process_empty_tiles =
 			!!(args->cmd->flags & DRM_ASAHI_RENDER_PROCESS_EMPTY_TILES),
 		.no_clear_pipeline_textures = 1,
 	};
-	*end = render_end(&args->fragment, args->client);
-	end->unk_buf_10 = layout->fragment.registers ? 0 : 1;
+	*end = (struct agx_render_end) {
+		.unk_buf_10 = layout->fragment.registers ? 0 : 1,
+		.command = agx_layout_end(args->fragment.timestamps, &args->fragment.user,
+					  args->client),
+	};
 }
 
 /* Words that only some firmwares or generations have. */
@@ -1043,7 +1002,7 @@ static u32 fragment_build_seq(const struct agx_render_layout *layout, struct seq
 			      const struct agx_render_args *args)
 {
 	const struct seq_times times = {
-		.end = layout->fragment.end,
+		.end = layout->fragment.end + offsetof(struct agx_render_end, command),
 		.v13 = layout->fragment.v13,
 	};
 	u32 start, finalize;
@@ -1103,7 +1062,7 @@ void agx_render_stamp_fragment(const struct agx_render_layout *layout, void *mem
 	struct agx_seq_finalize_fragment_body *finalize_body = mem + finalize;
 	struct agx_job_meta *meta = mem + layout->fragment.meta;
 
-	*meta = render_meta(args);
+	*meta = agx_layout_meta(args);
 	start_body->event_seq = args->seq;
 	finalize_body->fw_stamp = args->fw_stamp;
 	finalize_body->stamp_value = args->value;

@@ -83,16 +83,10 @@ fw_assert_size(struct agx_compute_params2_v13, 0x60);
 struct agx_compute_tail {
 	struct agx_encoder_params encoder_params;
 	struct agx_job_meta meta;
-	u64 command_time;
-	struct agx_timestamp_ptrs timestamp_pointers;
-	struct agx_timestamp_ptrs user_timestamp_pointers;
-	u8 client_sequence;
-	u8 pad_7d[3];
-	u32 unk_80;
-	u8 unk_84;
+	struct agx_command_end end;
 } __packed;
 
-fw_assert_offset(struct agx_compute_tail, client_sequence, 0x7c);
+fw_assert_offset(struct agx_compute_tail, end.client_sequence, 0x7c);
 
 /** struct agx_compute_body - what all have behind JobParameters1 or the registers */
 struct agx_compute_body {
@@ -126,7 +120,7 @@ fw_assert_offset(struct agx_run_compute_v12, job_params1, 0x68);
 fw_assert_offset(struct agx_run_compute_v12, body.microsequence, 0x1e8);
 fw_assert_offset(struct agx_run_compute_v12, body.job_params2, 0x1f4);
 fw_assert_offset(struct agx_run_compute_v12, body.tail.meta, 0x27c);
-fw_assert_offset(struct agx_run_compute_v12, body.tail.client_sequence, 0x2d0);
+fw_assert_offset(struct agx_run_compute_v12, body.tail.end.client_sequence, 0x2d0);
 fw_assert_size(struct agx_run_compute_v12, 0x2dc);
 
 /** struct agx_run_compute_v13 - RunCompute of G13 and G14 since 13.0 */
@@ -143,7 +137,7 @@ struct agx_run_compute_v13 {
 fw_assert_offset(struct agx_run_compute_v13, job_params1, 0x70);
 fw_assert_offset(struct agx_run_compute_v13, body.microsequence, 0x1f0);
 fw_assert_offset(struct agx_run_compute_v13, body.tail.meta, 0x284);
-fw_assert_offset(struct agx_run_compute_v13, body.tail.client_sequence, 0x2d8);
+fw_assert_offset(struct agx_run_compute_v13, body.tail.end.client_sequence, 0x2d8);
 fw_assert_size(struct agx_run_compute_v13, 0x31c);
 
 /** struct agx_run_compute_g14x - RunCompute of G14X, which gets registers for JobParameters1 */

@@ -164,13 +164,7 @@ struct agx_render_end {
 	u64 unk_buf_0;
 	u64 unk_buf_8;
 	u64 unk_buf_10; /* 1 in the fragment half before G14X */
-	u64 command_time;
-	struct agx_timestamp_ptrs timestamp_pointers;
-	struct agx_timestamp_ptrs user_timestamp_pointers;
-	u8 client_sequence;
-	u8 pad_5d5[3];
-	u32 unk_5d8;
-	u8 unk_5dc;
+	struct agx_command_end command;
 } __packed;
 
 /** struct agx_vertex_body - what all have of RunVertex behind the parameters */

@@ -260,6 +260,20 @@ struct agx_job_timestamps {
 	u64 end;
 };
 
+/** struct agx_command_end - how RunVertex, RunFragment and RunCompute end, or did before 13.0 */
+struct agx_command_end {
+	u64 command_time;
+	struct agx_timestamp_ptrs timestamp_pointers;
+	struct agx_timestamp_ptrs user_timestamp_pointers;
+	u8 client_sequence;
+	u8 pad_29[3];
+	u32 unk_2c;
+	u8 unk_30;
+} __packed;
+
+fw_assert_offset(struct agx_command_end, client_sequence, 0x28);
+fw_assert_size(struct agx_command_end, 0x31);
+
 #define AGX_REGISTERS_MAX 128
 
 /** struct agx_register - a register of the GPU, and what it is set to */

@@ -115,11 +115,11 @@ static void append_timestamp(struct queue *queue, struct job *job, bool start)
 	struct agx_seq_timestamp_v12 op = {
 		.common = {
 			.header = AGX_SEQ_OP_TIMESTAMP | (start ? AGX_SEQ_TIMESTAMP_START : 0),
-			.command_time = part(job, RUN(body.tail.command_time)),
-			.ts_pointers = part(job, RUN(body.tail.timestamp_pointers)),
+			.command_time = part(job, RUN(body.tail.end.command_time)),
+			.ts_pointers = part(job, RUN(body.tail.end.timestamp_pointers)),
 			.update_ts = job->times_va + (start ? 0 : 8),
 			.work_queue = queue->info_va,
-			.user_ts_pointers = part(job, RUN(body.tail.user_timestamp_pointers)),
+			.user_ts_pointers = part(job, RUN(body.tail.end.user_timestamp_pointers)),
 		},
 		.uuid = job->cmd->body.tail.meta.uuid,
 	};
@@ -205,9 +205,9 @@ static struct job *add_job(struct queue *queue, bool times)
 	cmd->body.tail.meta.stamp_value = queue->value;
 	cmd->body.tail.meta.stamp_slot = EVENT_SLOT;
 	cmd->body.tail.meta.uuid = 0x1000 + queue->jobs;
-	cmd->body.tail.timestamp_pointers =
+	cmd->body.tail.end.timestamp_pointers =
 		(struct agx_timestamp_ptrs){ job->times_va, job->times_va + 8 };
-	cmd->body.tail.user_timestamp_pointers.end = job->times_va + 0x10;
+	cmd->body.tail.end.user_timestamp_pointers.end = job->times_va + 0x10;
 	make_sequence(queue, job, times);
 	++*queue->threshold;
 	push(queue, job->va);
@@ -290,7 +290,7 @@ static void timestamps(void **state)
 	expect_done(queue);
 	assert_true(job->times->start);
 	assert_true(job->times->end >= job->times->start);
-	assert_true(job->cmd->body.tail.command_time);
+	assert_true(job->cmd->body.tail.end.command_time);
 	/* The user's, in ns; nobody asked for its start. */
 	assert_true((&job->times->start)[2] > job->times->end);
 	free(queue);
