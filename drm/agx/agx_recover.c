@@ -81,6 +81,8 @@ struct agx_recover {
 	const char *reason;
 	/** @lock: protects the rest. */
 	struct mutex lock;
+	/** @before: what a firmware that ran before has left in the MMU's register. */
+	struct agx_fault before __guarded_by(&lock);
 	/** @watched: slots whose commands were dropped. */
 	DECLARE_BITMAP(watched, AGX_EVENT_SLOTS) __guarded_by(&lock);
 	/** @values: stamps that are to come, by slot. */
@@ -102,6 +104,24 @@ static struct agx_fault fault_read(struct agx_device *agx)
 		fault.addr = (g14x ? readq(agx->sgx + AGX_SGX_FAULT_ADDR_G14X) :
 				     FIELD_GET(AGX_SGX_FAULT_ADDR, fault.info)) <<
 			     AGX_SGX_FAULT_ADDR_SHIFT;
+	return fault;
+}
+
+/*
+ * The last fault, if it is of this firmware's time: one that its predecessor
+ * died of stays in the register until the first that this one goes on after.
+ */
+static struct agx_fault recover_read_fault(struct agx_device *agx)
+{
+	struct agx_fault fault = fault_read(agx);
+	struct agx_recover *rec = agx->recover;
+
+	guard(mutex)(&rec->lock);
+
+	if (fault.info == rec->before.info && fault.addr == rec->before.addr)
+		fault.valid = false;
+	else
+		rec->before = (struct agx_fault){};
 	return fault;
 }
 
@@ -324,7 +344,7 @@ static int recover_halted(struct agx_device *agx, const char *what, const struct
  */
 int agx_recover_fault(struct agx_device *agx)
 {
-	struct agx_fault fault = fault_read(agx);
+	struct agx_fault fault = recover_read_fault(agx);
 	struct agx_blame blame = { .error = -EIO, .slot = -1, .vm_slot = -1 };
 
 	if (fault.valid)
@@ -346,7 +366,7 @@ int agx_recover_fault(struct agx_device *agx)
  */
 int agx_recover_timeout(struct agx_device *agx, u32 slot)
 {
-	struct agx_fault fault = fault_read(agx);
+	struct agx_fault fault = recover_read_fault(agx);
 	struct agx_blame blame = { .error = -ETIMEDOUT, .slot = (s32)slot, .vm_slot = -1 };
 
 	if (slot != ~0u && slot >= AGX_EVENT_SLOTS)
@@ -440,8 +460,10 @@ int agx_recover_init(struct agx_device *agx)
 	agx->recover = rec;
 	INIT_DELAYED_WORK(&rec->watch, recover_watch);
 	INIT_WORK(&rec->death, recover_death);
-	scoped_guard(mutex_init, &rec->lock)
+	scoped_guard(mutex_init, &rec->lock) {
 		bitmap_zero(rec->watched, AGX_EVENT_SLOTS);
+		rec->before = fault_read(agx);
+	}
 
 	ret = recover_fill(rec);
 	if (ret)
