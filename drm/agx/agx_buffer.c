@@ -84,7 +84,7 @@ struct agx_buffer {
 	struct agx_device *agx;
 	/** @vm: address space; the queue's, which outlives this. */
 	struct agx_vm *vm;
-	/** @wq: the queue's, likewise; fails when the buffer cannot grow. */
+	/** @wq: the queue's, likewise; its job fails when the buffer cannot grow. */
 	struct agx_wq *wq;
 	/** @info: Info. */
 	struct agx_obj_slot info;
@@ -360,7 +360,10 @@ static struct agx_devctrl_grow_ack buffer_take_ask(struct agx_buffer *buffer)
 	return buffer->ask;
 }
 
-/* The firmware waits for an answer, even if the buffer is as small as before. */
+/*
+ * The firmware waits for an answer, even if the buffer is as small as before.
+ * The render fails; it is over when the firmware, which may ask again, ends it.
+ */
 static void buffer_grow(struct work_struct *work)
 {
 	struct agx_buffer *buffer = container_of(work, struct agx_buffer, grow);
@@ -369,9 +372,9 @@ static void buffer_grow(struct work_struct *work)
 
 	ret = buffer_grow_step(buffer);
 	if (ret) {
-		drm_err_ratelimited(&buffer->agx->drm, "queue %u killed: no memory to render\n",
+		drm_err_ratelimited(&buffer->agx->drm, "queue %u: no memory for a render\n",
 				    agx_wq_uuid(buffer->wq));
-		agx_wq_kill(buffer->wq, ret);
+		agx_wq_fail_current(buffer->wq, AGX_PIPE_VERTEX, ret);
 	}
 
 	ack = buffer_take_ask(buffer);

@@ -855,6 +855,33 @@ int agx_wq_fail(struct agx_wq *wq, u32 slot, u32 value, const struct agx_blame *
 }
 
 /**
+ * agx_wq_fail_current() - say what the job fails with that the firmware is at
+ * @wq: queue
+ * @type: in which of its rings
+ * @error: why
+ *
+ * The fence is signalled when the firmware has ended the job.
+ */
+void agx_wq_fail_current(struct agx_wq *wq, enum agx_pipe_type type, int error)
+{
+	struct fwgpu_fence_queue *fences = fwgpu_fence_queue_peek(&wq->fences);
+	u32 number;
+	u64 seqno;
+
+	guard(mutex)(&wq->lock);
+
+	wq_process(wq);
+	seqno = fwgpu_fence_queue_completed(fences);
+	for (number = le32_to_cpu(wq->done); number != wq->emitted; number++) {
+		seqno++;
+		if (!wq_ring_is_past(wq, type, number + 1)) {
+			fwgpu_fence_queue_fail(fences, seqno, seqno, error);
+			return;
+		}
+	}
+}
+
+/**
  * agx_wq_expire() - wait no longer for the oldest job
  * @wq: queue; the firmware has the job all the same
  * @error: what it fails with
