@@ -86,6 +86,50 @@ void owners_expect_none(void)
 		fail("the file was closed, and there is still a %s", line.kind);
 }
 
+/* Of a line: all but how long ago it was. */
+static void append(char *text, size_t size, char *line)
+{
+	char *by = strstr(line, " s, by "), *age = by;
+
+	while (age && age > line && age[-1] != ' ')
+		age--;
+	if (age)
+		memmove(age, by + strlen(" s, "), strlen(by + strlen(" s, ")) + 1);
+	strncat(text, line, size - strlen(text) - 1);
+}
+
+char *owners_read_all(void)
+{
+	static char text[0x10000];
+	char line[1280];
+	FILE *f = open_owners();
+
+	text[0] = '\0';
+	while (fgets(line, sizeof(line), f))
+		append(text, sizeof(text), line);
+	fclose(f);
+	return text;
+}
+
+static void show_new_lines(char *text, const char *before)
+{
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		if (!strstr(before, line))
+			printf("# %s\n", line);
+}
+
+void owners_expect_all(const char *before, int ms)
+{
+	while (strcmp(owners_read_all(), before) && ms > 0) {
+		sleep_ms(20);
+		ms -= 20;
+	}
+	if (strcmp(owners_read_all(), before)) {
+		show_new_lines(owners_read_all(), before);
+		fail("not all is owned as it was before");
+	}
+}
+
 void owners_leak(int fd, unsigned int handle)
 {
 	const char *path = getenv("LEAK");

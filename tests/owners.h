@@ -23,6 +23,11 @@ void owners_expect_tree(const struct owner_line *lines, int count, const struct 
 /* There must be nothing left of this process's client soon: jobs are freed by a worker. */
 void owners_expect_none(void);
 
+/* The whole tree as text, without the ages, until the next call. */
+char *owners_read_all(void);
+/* The tree must be @before again in @ms. */
+void owners_expect_all(const char *before, int ms);
+
 /*
  * Has the module $LEAK take a reference that it never drops, to a buffer or, for
  * a @handle of 0, to the device.

@@ -11,13 +11,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/sysinfo.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../card.h"
+#include "../owners.h"
 #include "asahi_util.h"
 
 #define LIMIT_S 120
+
+/* What a closed queue waits for work that does not end, and a little more. */
+#define DRAIN_MS 15000
 
 #define BYTES 4096
 #define QUEUES 3
@@ -100,6 +105,9 @@ struct bystander {
 	int stop;
 };
 
+/* The one that is left when a subtest fails. */
+static pid_t left;
+
 static void bystander_step(struct device *dev)
 {
 	struct worker w = worker_open(dev);
@@ -132,6 +140,7 @@ static struct bystander bystander_start(struct device *dev)
 	}
 	close(ends[0]);
 	other.stop = ends[1];
+	left = other.pid;
 	return other;
 }
 
@@ -140,6 +149,7 @@ static void bystander_end(struct bystander *other)
 	int status = 0;
 
 	close(other->stop);
+	left = 0;
 	if (waitpid(other->pid, &status, 0) != other->pid || status)
 		fail("the other process ended with %x", status);
 }
@@ -207,6 +217,53 @@ static void unmapped(struct device *dev, uint64_t arg)
 		expect_result(&w, bad, EIO, "a fill of nothing");
 		works(&w);
 	}
+	bystander_end(&other);
+}
+
+/*
+ * How often a render may ask for a larger buffer until it is as large as it may
+ * be: a sixteenth of the memory, in blocks of 128 KiB, ten for each answer
+ * (drm/agx/agx_buffer.c). What macOS allows is more than a guest has.
+ */
+static unsigned long asks_to_the_limit(void)
+{
+	struct sysinfo info;
+
+	if (sysinfo(&info))
+		fail("sysinfo: %s", strerror(errno));
+	return (uint64_t)info.totalram * info.mem_unit / 16 / (128 * KIB) / 10;
+}
+
+static uint32_t begin_render(struct worker *w)
+{
+	const struct drm_asahi_cmd_render cmd = render_empty(w->c);
+	const uint32_t done = drm_syncobj_new(w->c->fd);
+	const struct syncs syncs = { .sync = { sync_point(done, 0) }, .out = 1 };
+	struct commands cmds = { 0 };
+
+	render(&cmds, &cmd);
+	must(submit(w->c, w->c->queue, &cmds, &syncs), "SUBMIT");
+	return done;
+}
+
+/* A render that cannot have all that it asks for fails, and nothing else does. */
+static void storm(struct device *dev, uint64_t too_many)
+{
+	struct bystander other = bystander_start(dev);
+	struct worker w = worker_open(dev);
+	uint32_t hit, behind;
+	char spec[32];
+
+	works(&w);
+	expect_result(&w, begin_render(&w), 0, "a render");
+	snprintf(spec, sizeof(spec), "storm:%lu", too_many ? asks_to_the_limit() + 20 : 20);
+	order(spec);
+	hit = begin_render(&w);
+	behind = begin_render(&w);
+	expect_result(&w, hit, too_many ? ENOMEM : 0, "the one that asks");
+	expect_result(&w, behind, 0, "the one behind it");
+	works(&w);
+	expect_result(&w, begin_render(&w), 0, "another one");
 	bystander_end(&other);
 }
 
@@ -407,6 +464,8 @@ static const struct subtest subtests[] = {
 	ONE("contention", 14),
 	{ "unmapped", unmapped, 0 },
 	{ "full-pipe", full_pipe, 0 },
+	{ "storm", storm, 0 },
+	{ "storm-no-memory", storm, 1 },
 	{ "stuck", stuck, 0 },
 	{ "stuck-exit", stuck_exit, 0 },
 	{ "suspend", suspend, 0 },
@@ -416,10 +475,32 @@ static const struct subtest subtests[] = {
 	{ 0 },
 };
 
+/* Who owned what before the first of them. */
+static char *before;
+
+static void setup(struct device *dev)
+{
+	device_find(dev);
+	before = strdup(owners_read_all());
+	if (!before)
+		fail("no memory");
+}
+
+static void tidy(struct device *dev)
+{
+	if (left) {
+		kill(left, SIGKILL);
+		waitpid(left, NULL, 0);
+		left = 0;
+	}
+	clients_close(dev);
+	owners_expect_all(before, DRAIN_MS);
+}
+
 int main(int argc, char **argv)
 {
 	struct device dev = { 0 };
 
 	(void)argc;
-	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
+	return run_table(subtests, LIMIT_S, setup, tidy, &dev, argv + 1);
 }
