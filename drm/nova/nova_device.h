@@ -25,6 +25,7 @@ struct nova_instmem;
 struct nova_intr;
 struct nova_migrate;
 struct nova_mmu;
+struct nova_tts;
 struct nova_vram;
 
 /**
@@ -57,6 +58,9 @@ struct nova_device {
 
 	/** @ttm: buffer placement. */
 	struct ttm_device ttm;
+
+	/** @tts: pages of buffers that the card sees. */
+	struct nova_tts *tts;
 
 	/** @vram: VRAM allocator. */
 	struct nova_vram *vram;

@@ -199,6 +199,7 @@ static int nova_setup_pci(struct nova_device *nova)
 	if (ret)
 		return ret;
 
+	dma_set_max_seg_size(&pdev->dev, UINT_MAX);
 	pci_set_master(pdev);
 	return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 
 #include "nova_res_cursor.h"
+#include "nova_tt.h"
 #include "nova_vram.h"
 
 #include <drm/ttm/ttm_bo.h>
@@ -24,7 +25,7 @@ static void nova_res_cursor_seek_vram(struct nova_res_cursor *cur)
 
 static void nova_res_cursor_seek_system(struct nova_res_cursor *cur)
 {
-	const dma_addr_t *pages = cur->tt->dma_address;
+	const dma_addr_t *pages = nova_tt_addrs(cur->tt);
 	pgoff_t page = cur->offset >> PAGE_SHIFT;
 	u64 in_page = offset_in_page(cur->offset);
 	u64 size = PAGE_SIZE - in_page;

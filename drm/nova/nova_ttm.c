@@ -18,6 +18,7 @@
 #include "nova_chip.h"
 #include "nova_device.h"
 #include "nova_migrate.h"
+#include "nova_tt.h"
 #include "nova_vram.h"
 #include "mmu/mmu.h"
 #include "mmu/vm.h"
@@ -26,7 +27,6 @@
 
 #include <drm/drm_cache.h>
 #include <drm/drm_managed.h>
-#include <drm/drm_prime.h>
 #include <drm/drm_print.h>
 #include <drm/ttm/ttm_allocation.h>
 #include <drm/ttm/ttm_placement.h>
@@ -43,49 +43,6 @@
 static struct nova_device *nova_ttm_device(struct ttm_device *bdev)
 {
 	return container_of(bdev, struct nova_device, ttm);
-}
-
-/*
- * Pages.
- */
-
-static struct ttm_tt *nova_ttm_tt_create(struct ttm_buffer_object *bo, u32 page_flags)
-{
-	struct own_mem_own tt;
-
-	if (own_mem_alloc(sizeof(struct ttm_tt), &tt))
-		return NULL;
-
-	/* Even as the target of a copy: should that fail, nobody gets old contents to see. */
-	page_flags |= TTM_TT_FLAG_ZERO_ALLOC;
-
-	if (ttm_sg_tt_init(own_mem_borrow(&tt), bo, page_flags, ttm_cached)) {
-		own_mem_drop(&tt);
-		return NULL;
-	}
-
-	return own_mem_give(&tt);
-}
-
-static void nova_ttm_tt_destroy(struct ttm_device *bdev, struct ttm_tt *tt)
-{
-	ttm_tt_fini(tt);
-	kvfree(tt);
-}
-
-static int nova_ttm_tt_populate(struct ttm_device *bdev, struct ttm_tt *tt,
-				struct ttm_operation_ctx *ctx)
-{
-	if (tt->page_flags & TTM_TT_FLAG_EXTERNAL)
-		return drm_prime_sg_to_dma_addr_array(tt->sg, tt->dma_address, tt->num_pages);
-
-	return ttm_pool_alloc(&bdev->pool, tt, ctx);
-}
-
-static void nova_ttm_tt_unpopulate(struct ttm_device *bdev, struct ttm_tt *tt)
-{
-	if (!(tt->page_flags & TTM_TT_FLAG_EXTERNAL))
-		ttm_pool_free(&bdev->pool, tt);
 }
 
 /*
@@ -315,10 +272,10 @@ static void nova_ttm_io_mem_free(struct ttm_device *bdev, struct ttm_resource *r
 }
 
 static const struct ttm_device_funcs nova_ttm_funcs = {
-	.ttm_tt_create		= nova_ttm_tt_create,
-	.ttm_tt_populate	= nova_ttm_tt_populate,
-	.ttm_tt_unpopulate	= nova_ttm_tt_unpopulate,
-	.ttm_tt_destroy		= nova_ttm_tt_destroy,
+	.ttm_tt_create		= nova_tt_create,
+	.ttm_tt_populate	= nova_tt_populate,
+	.ttm_tt_unpopulate	= nova_tt_unpopulate,
+	.ttm_tt_destroy		= nova_tt_destroy,
 	.eviction_valuable	= ttm_bo_eviction_valuable,
 	.evict_flags		= nova_ttm_evict_flags,
 	.move			= nova_ttm_move,
@@ -357,6 +314,10 @@ int nova_ttm_init(struct nova_device *nova)
 		return -ENODEV;
 	}
 
+	ret = nova_tt_init(nova);
+	if (ret)
+		return ret;
+
 	ret = ttm_device_init(&nova->ttm, &nova_ttm_funcs, nova->drm.dev,
 			      nova->drm.anon_inode->i_mapping,
 			      nova->drm.vma_offset_manager, nova_ttm_alloc_flags(nova));
@@ -381,7 +342,8 @@ int nova_ttm_init(struct nova_device *nova)
  * nova_ttm_fini() - take the card away from under the buffers
  * @nova: device; address spaces are gone
  *
- * What is in VRAM is saved to system memory, which stays with its owners.
+ * What is in VRAM is saved to system memory, which stays with its owners; the
+ * card sees nothing of it any more.
  */
 void nova_ttm_fini(struct nova_device *nova)
 {
@@ -389,4 +351,5 @@ void nova_ttm_fini(struct nova_device *nova)
 	flush_workqueue(nova_mmu_wq(nova));
 
 	nova_vram_disable_ttm(nova);
+	nova_tt_unmap_all(nova);
 }
