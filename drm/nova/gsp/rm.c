@@ -61,50 +61,79 @@ static int nova_rm_call(struct nova_device *nova, u32 function, void *msg, u32 s
 	return nova_gsp_call(nova, function, msg, size, msg, size);
 }
 
-/* @msg is @head with room for the parameters behind it. */
-static int nova_rm_send_alloc(struct nova_device *nova, struct r570_rpc_rm_alloc *msg,
-			      const struct r570_rpc_rm_alloc *head, void *params)
+/**
+ * struct nova_rm_request - a request that has parameters
+ * @function: R570_FN_*
+ * @head: how it begins; the answer's goes there, too
+ * @head_size: bytes of @head
+ * @status: the word of @head that says how it went
+ * @params: what is behind that; left alone if the firmware refuses
+ * @size: bytes of @params
+ */
+struct nova_rm_request {
+	u32 function;
+	void *head;
+	u32 head_size;
+	const u32 *status;
+	void *params;
+	u32 size;
+};
+
+/* @msg has room for both. */
+static int nova_rm_exchange(struct nova_device *nova, const struct nova_rm_request *req, u8 *msg)
 {
-	u32 size = head->params_size;
 	int ret;
 
-	*msg = *head;
-	if (size)
-		memcpy(msg->params, params, size);
+	memcpy(msg, req->head, req->head_size);
+	if (req->size)
+		memcpy(msg + req->head_size, req->params, req->size);
 
-	ret = nova_rm_call(nova, R570_FN_GSP_RM_ALLOC, msg, struct_size(msg, params, size));
+	ret = nova_rm_call(nova, req->function, msg, req->head_size + req->size);
 	if (ret)
 		return ret;
 
-	ret = rpc_status_to_errno(msg->status);
-	if (ret)
-		drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
-			head->h_class, head->h_client, head->h_parent, msg->status);
-	else if (size)
-		memcpy(params, msg->params, size);
+	memcpy(req->head, msg, req->head_size);
+	ret = rpc_status_to_errno(*req->status);
+	if (!ret && req->size)
+		memcpy(req->params, msg + req->head_size, req->size);
+	return ret;
+}
 
+static int nova_rm_send(struct nova_device *nova, const struct nova_rm_request *req)
+{
+	struct own_mem_own msg;
+	int ret;
+
+	ret = own_mem_alloc(size_add(req->head_size, req->size), &msg);
+	if (ret)
+		return ret;
+
+	ret = nova_rm_exchange(nova, req, own_mem_borrow(&msg));
+	own_mem_drop(&msg);
 	return ret;
 }
 
 static int nova_rm_alloc_raw(struct nova_device *nova, u32 client, u32 parent, u32 handle,
 			     u32 class, void *params, u32 size)
 {
-	const struct r570_rpc_rm_alloc head = {
+	struct r570_rpc_rm_alloc head = {
 		.h_client = client,
 		.h_parent = parent,
 		.h_object = handle,
 		.h_class = class,
 		.params_size = size,
 	};
-	struct own_mem_own msg;
+	const struct nova_rm_request req = {
+		.function = R570_FN_GSP_RM_ALLOC,
+		.head = &head, .head_size = sizeof(head), .status = &head.status,
+		.params = params, .size = size,
+	};
 	int ret;
 
-	ret = own_mem_alloc(struct_size(&head, params, size), &msg);
-	if (ret)
-		return ret;
-
-	ret = nova_rm_send_alloc(nova, own_mem_borrow(&msg), &head, params);
-	own_mem_drop(&msg);
+	ret = nova_rm_send(nova, &req);
+	if (head.status)
+		drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
+			class, client, parent, head.status);
 	return ret;
 }
 
@@ -124,49 +153,26 @@ static void nova_rm_free_raw(struct nova_device *nova, u32 client, u32 handle)
 			client, handle, ERR_PTR(ret));
 }
 
-/* @msg is @head with room for the parameters behind it. */
-static int nova_rm_send_control(struct nova_device *nova, struct r570_rpc_rm_control *msg,
-				const struct r570_rpc_rm_control *head, void *params)
-{
-	u32 size = head->params_size;
-	int ret;
-
-	*msg = *head;
-	if (size)
-		memcpy(msg->params, params, size);
-
-	ret = nova_rm_call(nova, R570_FN_GSP_RM_CONTROL, msg, struct_size(msg, params, size));
-	if (ret)
-		return ret;
-
-	ret = rpc_status_to_errno(msg->status);
-	if (ret)
-		drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
-			head->cmd, head->h_client, head->h_object, msg->status);
-	else if (size)
-		memcpy(params, msg->params, size);
-
-	return ret;
-}
-
 static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object, u32 cmd,
 			       void *params, u32 size)
 {
-	const struct r570_rpc_rm_control head = {
+	struct r570_rpc_rm_control head = {
 		.h_client = client,
 		.h_object = object,
 		.cmd = cmd,
 		.params_size = size,
 	};
-	struct own_mem_own msg;
+	const struct nova_rm_request req = {
+		.function = R570_FN_GSP_RM_CONTROL,
+		.head = &head, .head_size = sizeof(head), .status = &head.status,
+		.params = params, .size = size,
+	};
 	int ret;
 
-	ret = own_mem_alloc(struct_size(&head, params, size), &msg);
-	if (ret)
-		return ret;
-
-	ret = nova_rm_send_control(nova, own_mem_borrow(&msg), &head, params);
-	own_mem_drop(&msg);
+	ret = nova_rm_send(nova, &req);
+	if (head.status)
+		drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
+			cmd, client, object, head.status);
 	return ret;
 }
 
