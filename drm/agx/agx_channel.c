@@ -331,6 +331,17 @@ static int tx_push(struct agx_tx *tx, const void *msg, u32 size)
 	return agx_ring_push(&tx->ring, msg, size);
 }
 
+/* Between two looks at a ring: 0 to look again. */
+static int tx_pause(struct agx_device *agx, ktime_t deadline, u32 min_us, u32 max_us)
+{
+	if (READ_ONCE(agx->crashed))
+		return -ENODEV;
+	if (ktime_after(ktime_get(), deadline))
+		return -ETIMEDOUT;
+	usleep_range(min_us, max_us);
+	return 0;
+}
+
 /* Waits for room. */
 static int tx_push_wait(struct agx_device *agx, struct agx_tx *tx, const void *msg, u32 size)
 {
@@ -338,11 +349,9 @@ static int tx_push_wait(struct agx_device *agx, struct agx_tx *tx, const void *m
 	int ret;
 
 	while ((ret = tx_push(tx, msg, size)) == -EAGAIN) {
-		if (READ_ONCE(agx->crashed))
-			return -ENODEV;
-		if (ktime_after(ktime_get(), deadline))
-			return -ETIMEDOUT;
-		usleep_range(500, 1000);
+		ret = tx_pause(agx, deadline, 500, 1000);
+		if (ret)
+			break;
 	}
 
 	return ret;
@@ -358,17 +367,15 @@ static int tx_pending(struct agx_tx *tx)
 static int tx_wait(struct agx_device *agx, struct agx_tx *tx)
 {
 	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_CHANNEL_TIMEOUT_MS);
-	int pending;
+	int ret;
 
-	while ((pending = tx_pending(tx)) > 0) {
-		if (READ_ONCE(agx->crashed))
-			return -ENODEV;
-		if (ktime_after(ktime_get(), deadline))
-			return -ETIMEDOUT;
-		usleep_range(20, 100);
+	while ((ret = tx_pending(tx)) > 0) {
+		ret = tx_pause(agx, deadline, 20, 100);
+		if (ret)
+			break;
 	}
 
-	return pending;
+	return ret;
 }
 
 /**
