@@ -56,13 +56,8 @@ const char fault_help[] =
 	"  bogus-pointer[:N]   at the next N events (1) all rings have write pointers beyond their end, for 50 ms\n"
 	"  remove[:N]          the card is gone\n";
 
-struct fault *fault_create(void)
-{
-	static const struct fault_kinds kinds = {
-		.names = names,
-		.count = FAULT_KINDS,
-		.lasting = 1u << FAULT_CRASH | 1u << FAULT_REMOVE,
-	};
-
-	return fault_alloc(&kinds);
-}
+const struct fault_kinds fault_kinds = {
+	.names = names,
+	.count = FAULT_KINDS,
+	.lasting = 1u << FAULT_CRASH | 1u << FAULT_REMOVE,
+};

@@ -7,23 +7,18 @@
 #define MAX_KINDS 32
 
 struct fault {
-	const struct fault_kinds *kinds;
 	bool armed[MAX_KINDS];
 	unsigned long left[MAX_KINDS];
 };
 
-static bool lasts(const struct fault *fault, unsigned int kind)
+static bool lasts(unsigned int kind)
 {
-	return fault->kinds->lasting >> kind & 1;
+	return fault_kinds.lasting >> kind & 1;
 }
 
-struct fault *fault_alloc(const struct fault_kinds *kinds)
+struct fault *fault_create(void)
 {
-	struct fault *fault = calloc(1, sizeof(*fault));
-
-	if (fault)
-		fault->kinds = kinds;
-	return fault;
+	return calloc(1, sizeof(struct fault));
 }
 
 void fault_destroy(struct fault *fault)
@@ -43,11 +38,11 @@ static bool parse_count(const char *text, unsigned long *count)
 
 bool fault_order(struct fault *fault, const char *spec)
 {
-	const char *const *names = fault->kinds->names;
+	const char *const *names = fault_kinds.names;
 	size_t len = strcspn(spec, ":");
 
-	for (unsigned int kind = 0; kind < fault->kinds->count; kind++) {
-		unsigned long count = lasts(fault, kind) ? 0 : 1;
+	for (unsigned int kind = 0; kind < fault_kinds.count; kind++) {
+		unsigned long count = lasts(kind) ? 0 : 1;
 
 		if (strncmp(names[kind], spec, len) || names[kind][len])
 			continue;
@@ -62,7 +57,7 @@ bool fault_order(struct fault *fault, const char *spec)
 
 bool fault_struck(const struct fault *fault, unsigned int kind)
 {
-	return lasts(fault, kind) ? fault->armed[kind] && !fault->left[kind] : fault->left[kind];
+	return lasts(kind) ? fault->armed[kind] && !fault->left[kind] : fault->left[kind];
 }
 
 bool fault_take(struct fault *fault, unsigned int kind)

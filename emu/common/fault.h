@@ -20,8 +20,12 @@ struct fault_kinds {
 	uint32_t lasting;
 };
 
-/** fault_alloc() - no fault is armed; fault_destroy() frees it. @kinds must stay. */
-struct fault *fault_alloc(const struct fault_kinds *kinds);
+/* What a card brings: its faults, and what --help says of them. */
+extern const struct fault_kinds fault_kinds;
+extern const char fault_help[];
+
+/** fault_create() - no fault is armed; fault_destroy() frees it. */
+struct fault *fault_create(void);
 void fault_destroy(struct fault *fault);
 
 /**

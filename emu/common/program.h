@@ -61,10 +61,9 @@ void program_parse(struct program *program, int argc, char **argv);
  */
 int program_run(const struct program *program, struct card *card, int (*run)(struct card *card));
 
-/* What a card has for this: its connection, its faults and their names, its end. */
+/* What a card has for this: its connection, its faults, its end. */
 struct vfu *card_vfu(struct card *card);
 struct fault *card_fault(struct card *card);
-extern const char fault_help[];
 void card_destroy(struct card *card);
 
 #endif

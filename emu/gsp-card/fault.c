@@ -18,13 +18,8 @@ const char fault_help[] =
 	"  crash[:N]           GSP answers N more RPCs (0), then never again\n"
 	"  remove[:N]          the card answers N more accesses (0), then it is gone\n";
 
-struct fault *fault_create(void)
-{
-	static const struct fault_kinds kinds = {
-		.names = names,
-		.count = FAULT_KINDS,
-		.lasting = 1u << FAULT_CRASH | 1u << FAULT_REMOVE,
-	};
-
-	return fault_alloc(&kinds);
-}
+const struct fault_kinds fault_kinds = {
+	.names = names,
+	.count = FAULT_KINDS,
+	.lasting = 1u << FAULT_CRASH | 1u << FAULT_REMOVE,
+};

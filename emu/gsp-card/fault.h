@@ -15,9 +15,4 @@ enum fault_kind {
 	FAULT_KINDS,
 };
 
-struct fault *fault_create(void);
-
-/* The names, for --help. */
-extern const char fault_help[];
-
 #endif
