@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "card.h"
 #include "fwmem.h"
 #include "rtkit.h"
@@ -28,22 +29,6 @@ struct parse {
 	bool waited;
 	bool finalized;
 };
-
-static uint32_t get32(const uint8_t *bytes, uint32_t at)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes + at, sizeof(value));
-	return value;
-}
-
-static uint64_t get64(const uint8_t *bytes, uint32_t at)
-{
-	uint64_t value;
-
-	memcpy(&value, bytes + at, sizeof(value));
-	return value;
-}
 
 static bool bad(struct card *card, const struct command *command, const char *what)
 {

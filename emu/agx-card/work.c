@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "card.h"
 #include "command.h"
 #include "fault.h"
@@ -101,22 +102,6 @@ struct work *work_create(void)
 void work_reset(struct card *card)
 {
 	memset(card_work(card), 0, sizeof(struct work));
-}
-
-static uint32_t get32(const uint8_t *bytes, uint32_t at)
-{
-	uint32_t value;
-
-	memcpy(&value, bytes + at, sizeof(value));
-	return value;
-}
-
-static uint64_t get64(const uint8_t *bytes, uint32_t at)
-{
-	uint64_t value;
-
-	memcpy(&value, bytes + at, sizeof(value));
-	return value;
 }
 
 static struct queue *find_queue(struct work *work, uint64_t va)

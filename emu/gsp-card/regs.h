@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* BAR0: every register the card has, in tables that the blocks bring along. */
+/* What a register of this card is, and who has them. */
 #ifndef GSP_CARD_REGS_H
 #define GSP_CARD_REGS_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-struct card;
-
-enum reg_access {
-	REG_R = 1,
-	REG_W = 2,
-	REG_RW = REG_R | REG_W,
-};
+#include "emu/common/regs.h"
 
 /**
  * struct reg - one register, or a run of registers 4 bytes apart
@@ -36,18 +27,9 @@ struct reg {
 	void (*write)(struct card *card, uint32_t offset, uint32_t value);
 };
 
-/** struct reg_table - the registers of one block, ascending, without overlap. */
-struct reg_table {
-	const struct reg *regs;
-	size_t count;
-};
-
+/* Each ascending, without overlap. */
 extern const struct reg_table chip_regs, fsp_regs, gsp_regs, intr_regs, ptimer_regs, bar_regs,
 	vfn_regs;
-
-/* The whole of BAR0. @offset and @len are checked here: 4 bytes, aligned, or a violation. */
-void regs_read(struct card *card, uint64_t offset, void *buf, size_t len);
-void regs_write(struct card *card, uint64_t offset, const void *buf, size_t len);
 
 /* The register at @offset, NULL if there is none; for tests, too. */
 const struct reg *regs_find(uint32_t offset);
