@@ -12,25 +12,10 @@
 
 #include <uapi/drm/asahi_drm.h>
 
+#include "input.h"
+
 int shim_fail_after = -1;
 long shim_allocations;
-
-struct input {
-	const u8 *data;
-	size_t left;
-};
-
-static u32 take(struct input *in, size_t bytes)
-{
-	u32 v = 0;
-
-	if (bytes > in->left)
-		bytes = in->left;
-	memcpy(&v, in->data, bytes);
-	in->data += bytes;
-	in->left -= bytes;
-	return v;
-}
 
 /* As much of a command as there is; the rest is zero. */
 static void copy(void *cmd, size_t size, const u8 *payload, u32 len)

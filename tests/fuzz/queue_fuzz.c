@@ -8,14 +8,11 @@
 
 #include "firmware/gsp/rpc.h"
 
+#include "input.h"
+
 /* As the firmware has it: an RPC in several elements fits. */
 #define COUNT R570_MSGQ_MSG_COUNT
 #define SIZE_MAX_RPC 0x28000
-
-struct input {
-	const u8 *data;
-	size_t left;
-};
 
 struct pair {
 	struct msgq tx, rx;
@@ -24,18 +21,6 @@ struct pair {
 	/* The peer lied: only survival counts. */
 	bool touched;
 };
-
-static u32 take(struct input *in, size_t bytes)
-{
-	u32 v = 0;
-
-	if (bytes > in->left)
-		bytes = in->left;
-	memcpy(&v, in->data, bytes);
-	in->data += bytes;
-	in->left -= bytes;
-	return v;
-}
 
 /* What all RPCs carry, as much of it as they are long. */
 static u8 payload[SIZE_MAX_RPC];

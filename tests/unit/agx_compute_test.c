@@ -185,17 +185,6 @@ static void each_firmware_timed(void **state)
 	}
 }
 
-static void expect_words(const uint8_t *mem, uint32_t offset, const uint32_t *words, unsigned int n)
-{
-	for (unsigned int i = 0; i < n; i++) {
-		uint32_t word;
-
-		memcpy(&word, mem + offset + 4 * i, sizeof(word));
-		if (word != words[i])
-			fail_msg("%x: %08x, not %08x", offset + 4 * i, word, words[i]);
-	}
-}
-
 /* The dump in the comment of m1n1's WorkCommandCP, of firmware 12.3. */
 static void as_macos(void **state)
 {
@@ -220,9 +209,9 @@ static void as_macos(void **state)
 		.sampler_heap = 0x1500000500,
 	};
 	add_command(&queue, false);
-	expect_words(queue.mem, 0x68, params1, ARRAY_SIZE(params1));
-	expect_words(queue.mem, 0x218, params2, ARRAY_SIZE(params2));
-	expect_words(queue.mem, 0x268, sampler, ARRAY_SIZE(sampler));
+	rig_expect_words(queue.mem, 0x68, params1, ARRAY_SIZE(params1));
+	rig_expect_words(queue.mem, 0x218, params2, ARRAY_SIZE(params2));
+	rig_expect_words(queue.mem, 0x268, sampler, ARRAY_SIZE(sampler));
 }
 
 #define EACH(test, variant) { #test " " variant, test, rig_setup_ready, rig_teardown, variant }

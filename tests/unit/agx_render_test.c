@@ -293,21 +293,10 @@ static void each_firmware(void **state)
 	assert_true(scene.fragment.times[0] <= scene.fragment.times[1]);
 }
 
-static void expect_words(const uint8_t *mem, uint32_t offset, const uint32_t *words, unsigned int n)
-{
-	for (unsigned int i = 0; i < n; i++) {
-		uint32_t word;
-
-		memcpy(&word, mem + offset + 4 * i, sizeof(word));
-		if (word != words[i])
-			fail_msg("%x: %08x, not %08x", offset + 4 * i, word, words[i]);
-	}
-}
-
 #define EXPECT_WORDS(mem, offset, ...)                                                         \
 	do {                                                                                   \
 		static const uint32_t words[] = { __VA_ARGS__ };                               \
-		expect_words(mem, offset, words, ARRAY_SIZE(words));                           \
+		rig_expect_words(mem, offset, words, ARRAY_SIZE(words));                       \
 	} while (0)
 
 /* The dumps in the comments of m1n1's WorkCommandTA and WorkCommand3D, of firmware 12.3. */

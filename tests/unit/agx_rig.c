@@ -119,6 +119,17 @@ void rig_expect_violation(struct rig *rig, const char *what)
 		fail_msg("no violation says '%s'", what);
 }
 
+void rig_expect_words(const uint8_t *mem, uint32_t offset, const uint32_t *words, unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		uint32_t word;
+
+		memcpy(&word, mem + offset + 4 * i, sizeof(word));
+		if (word != words[i])
+			fail_msg("%x: %08x, not %08x", offset + 4 * i, word, words[i]);
+	}
+}
+
 uint32_t rig_read(struct rig *rig, uint32_t offset)
 {
 	uint32_t value;

@@ -55,6 +55,9 @@ int rig_teardown(void **state); /* fails the test on an unseen violation */
 /* Expects at least one violation since the last time, one of which contains @what. */
 void rig_expect_violation(struct rig *rig, const char *what);
 
+/* Expects @n words at @offset of a structure. */
+void rig_expect_words(const uint8_t *mem, uint32_t offset, const uint32_t *words, unsigned int n);
+
 uint32_t rig_read(struct rig *rig, uint32_t offset);
 uint64_t rig_read64(struct rig *rig, uint32_t offset);
 void rig_write(struct rig *rig, uint32_t offset, uint32_t value);
