@@ -4,6 +4,7 @@
 
 #include "agx_queue.h"
 #include "agx_timestamps.h"
+#include "agx_usage.h"
 #include "agx_vm.h"
 
 #include "drm/fwgpu/fwgpu_file.h"
@@ -32,6 +33,8 @@ struct agx_file {
 	struct agx_vm_table vms __guarded_by(&lock);
 	/** @timestamps: what GEM_BIND_OBJECT has made; has a lock of its own. */
 	struct agx_timestamps_table timestamps;
+	/** @usage: how long the GPU worked for it; constant. */
+	struct agx_usage_slot usage;
 };
 
 static inline struct agx_file *to_agx_file(struct drm_file *file)

@@ -377,7 +377,8 @@ static int agx_ioctl_queue_create(struct drm_device *drm, void *data, struct drm
 	if (ret)
 		return ret;
 
-	ret = agx_queue_create(agx_vm_borrow(&vm), priority, args->usc_exec_base, &queue);
+	ret = agx_queue_create(agx_vm_borrow(&vm), agx_usage_peek(&to_agx_file(file)->usage),
+			       priority, args->usc_exec_base, &queue);
 	agx_vm_drop(&vm);
 	if (ret)
 		return ret;

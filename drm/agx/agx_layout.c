@@ -114,21 +114,29 @@ struct agx_job_meta agx_layout_meta(const struct agx_stamp_args *args)
 }
 
 /**
- * agx_layout_end() - where a command's times go
- * @timestamps: address of its struct agx_job_timestamps
- * @user: those that userspace asked for
+ * agx_layout_times() - where the driver wants the times of a command
+ * @args: its stamps
+ *
+ * Return: addresses.
+ */
+struct agx_timestamp_ptrs agx_layout_times(const struct agx_stamp_args *args)
+{
+	return (struct agx_timestamp_ptrs) {
+		.start = args->times + offsetof(struct agx_job_timestamps, start),
+		.end = args->times + offsetof(struct agx_job_timestamps, end),
+	};
+}
+
+/**
+ * agx_layout_end() - where userspace wants the times of a command
+ * @user: addresses
  * @client: number of the client
  *
- * Return: the end of the command.
+ * Return: the end of the command, but for agx_layout_times().
  */
-struct agx_command_end agx_layout_end(u64 timestamps, const struct agx_timestamp_ptrs *user,
-				      u32 client)
+struct agx_command_end agx_layout_end(const struct agx_timestamp_ptrs *user, u32 client)
 {
 	return (struct agx_command_end) {
-		.timestamp_pointers = {
-			.start = timestamps + offsetof(struct agx_job_timestamps, start),
-			.end = timestamps + offsetof(struct agx_job_timestamps, end),
-		},
 		.user_timestamp_pointers = *user,
 		.client_sequence = (u8)client,
 	};

@@ -49,7 +49,6 @@ struct agx_wq_addrs {
  * @stats: where the firmware counts
  * @preempt: where state is saved, @preempt1_size bytes and 4 * 8
  * @preempt1_size: the first part
- * @timestamps: where times go that nobody asked for
  * @user: where times go that userspace asked for; 0 for those that it did not
  */
 struct agx_compute_args {
@@ -64,7 +63,6 @@ struct agx_compute_args {
 	u64 stats;
 	u64 preempt;
 	u32 preempt1_size;
-	u64 timestamps;
 	struct agx_timestamp_ptrs user;
 };
 
@@ -76,6 +74,7 @@ struct agx_compute_args {
  * @value: what both become
  * @seq: number of the command in its queue
  * @counter: number of the command in the user's queue
+ * @times: address of a struct agx_job_timestamps, the driver's
  * @flush: last of its submission
  */
 struct agx_stamp_args {
@@ -85,6 +84,7 @@ struct agx_stamp_args {
 	u32 value;
 	u32 seq;
 	u64 counter;
+	u64 times;
 	bool flush;
 };
 
@@ -113,8 +113,8 @@ void agx_layout_init_notifier(const struct agx_layout *layout, void *notifier,
 			      const struct agx_wq_addrs *addrs);
 struct agx_encoder_params agx_layout_encoder(u64 samplers, u32 count);
 struct agx_job_meta agx_layout_meta(const struct agx_stamp_args *args);
-struct agx_command_end agx_layout_end(u64 timestamps, const struct agx_timestamp_ptrs *user,
-				      u32 client);
+struct agx_timestamp_ptrs agx_layout_times(const struct agx_stamp_args *args);
+struct agx_command_end agx_layout_end(const struct agx_timestamp_ptrs *user, u32 client);
 struct agx_seq_timestamp agx_layout_timestamp(u64 end, u64 queue_info, bool start);
 u32 agx_layout_wait(bool g14x, u32 pipe);
 

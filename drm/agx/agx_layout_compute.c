@@ -4,9 +4,7 @@
  *
  * A command, and behind it the microsequence that the firmware runs it by:
  *
- *	Start, [Timestamp], WaitForIdle, [Timestamp], Finalize, RetireStamp
- *
- * with the timestamps only if userspace asked for one.
+ *	Start, Timestamp, WaitForIdle, Timestamp, Finalize, RetireStamp
  *
  * Sources: see firmware/agx/compute.h and microseq.h; for the order and the
  * values, Asahi's drivers/gpu/drm/asahi/queue/compute.rs.
@@ -261,7 +259,7 @@ static void compute_fill_tail(struct compute_builder *b)
 
 	*tail = (struct agx_compute_tail) {
 		.encoder_params = agx_layout_encoder(cmd->sampler_heap, cmd->sampler_count),
-		.end = agx_layout_end(b->args->timestamps, &b->args->user, b->args->client),
+		.end = agx_layout_end(&b->args->user, b->args->client),
 	};
 }
 
@@ -328,14 +326,11 @@ static void compute_append_wait(struct compute_builder *b)
 	compute_append_word(b, agx_layout_wait(b->layout->registers, AGX_SEQ_WAIT_COMPUTE));
 }
 
-/* Both are there if one is wanted, as the firmware's own driver has it. */
+/* Always, as macOS does (m1n1's microsequence.py): ours are wanted if userspace's are not. */
 static void compute_append_timestamp(struct compute_builder *b, bool start)
 {
 	u64 end = b->va + b->layout->tail + offsetof(struct agx_compute_tail, end);
 	struct agx_seq_timestamp *op;
-
-	if (!b->args->user.start && !b->args->user.end)
-		return;
 
 	op = compute_append(b, b->layout->timestamp_size);
 	*op = agx_layout_timestamp(end, b->args->queue_info, start);
@@ -411,6 +406,7 @@ void agx_compute_stamp(const struct agx_compute_layout *layout, void *mem,
 	struct agx_seq_start_extra *extra = (void *)(seq + layout->start_extra);
 
 	tail->meta = agx_layout_meta(args);
+	tail->end.timestamp_pointers = agx_layout_times(args);
 	start->event_seq = args->seq;
 	end->fw_stamp = args->fw_stamp;
 	end->stamp_value = args->value;

@@ -132,14 +132,11 @@ struct seq_times {
 	u32 v13;
 };
 
-/* Both are there if one is wanted, as in Asahi's driver. */
+/* Always, as macOS does (m1n1's microsequence.py): ours are wanted if userspace's are not. */
 static void seq_add_timestamp(struct seq *seq, const struct seq_times *times,
 			      const struct agx_half_args *half, bool start)
 {
 	struct agx_seq_timestamp_v13 *op;
-
-	if (!half->user.start && !half->user.end)
-		return;
 
 	op = (void *)(seq->cmd + seq_add(seq, times->v13 ? sizeof(struct agx_seq_timestamp_v13) :
 							   sizeof(struct agx_seq_timestamp_v12)));
@@ -532,8 +529,7 @@ static void vertex_build_body(const struct agx_render_layout *layout, const stru
 		.encoder_params = agx_layout_encoder(args->cmd->sampler_heap,
 						     args->cmd->sampler_count),
 		.uses_scratch = !!(args->cmd->flags & DRM_ASAHI_RENDER_VERTEX_SCRATCH),
-		.end.command = agx_layout_end(args->vertex.timestamps, &args->vertex.user,
-					      args->client),
+		.end.command = agx_layout_end(&args->vertex.user, args->client),
 	};
 }
 
@@ -584,6 +580,7 @@ void agx_render_stamp_vertex(const struct agx_render_layout *layout, void *mem, 
 	body->fragment_stamp_slot = fragment->slot;
 	body->fragment_stamp_value = fragment->value;
 	body->meta = agx_layout_meta(args);
+	body->end.command.timestamp_pointers = agx_layout_times(args);
 	start_body->event_seq = args->seq;
 	finalize_body->fw_stamp = args->fw_stamp;
 	finalize_body->stamp_value = args->value;
@@ -908,8 +905,7 @@ static void fragment_build_state(const struct agx_render_layout *layout, void *m
 	};
 	*end = (struct agx_render_end) {
 		.unk_buf_10 = layout->fragment.registers ? 0 : 1,
-		.command = agx_layout_end(args->fragment.timestamps, &args->fragment.user,
-					  args->client),
+		.command = agx_layout_end(&args->fragment.user, args->client),
 	};
 }
 
@@ -1060,9 +1056,11 @@ void agx_render_stamp_fragment(const struct agx_render_layout *layout, void *mem
 	void *start = mem + ALIGN(layout->fragment.size, AGX_RENDER_ALIGN);
 	struct agx_seq_start_fragment_body *start_body = start + layout->start_fragment.body;
 	struct agx_seq_finalize_fragment_body *finalize_body = mem + finalize;
+	struct agx_render_end *end = mem + layout->fragment.end;
 	struct agx_job_meta *meta = mem + layout->fragment.meta;
 
 	*meta = agx_layout_meta(args);
+	end->command.timestamp_pointers = agx_layout_times(args);
 	start_body->event_seq = args->seq;
 	finalize_body->fw_stamp = args->fw_stamp;
 	finalize_body->stamp_value = args->value;

@@ -55,14 +55,12 @@ struct agx_scene_addrs {
  * @queue_info: the firmware's queue
  * @stats: where the firmware counts
  * @attachments: memory that userspace says it writes
- * @timestamps: struct agx_job_timestamps that nobody asked for
  * @user: times that userspace wants
  */
 struct agx_half_args {
 	u64 queue_info;
 	u64 stats;
 	const struct agx_seq_attachments *attachments;
-	u64 timestamps;
 	struct agx_timestamp_ptrs user;
 };
 

@@ -366,7 +366,6 @@ void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute
 		.preempt = agx_obj_va(agx_obj_peek(&job_work(job)->preempt)) +
 			   (u64)job_work(job)->computes++ * job_preempt_stride(queue),
 		.preempt1_size = queue->agx->soc->compute_preempt1_size,
-		.timestamps = agx_wq_timestamps_va(wq, AGX_PIPE_COMPUTE),
 		.user = times->va,
 	};
 
@@ -393,7 +392,6 @@ static void job_fill_half(const struct agx_job *job, struct agx_half_args *half,
 
 	half->queue_info = agx_wq_info_va(wq, type);
 	half->stats = agx_boot_stats(queue->agx, stats);
-	half->timestamps = agx_wq_timestamps_va(wq, type);
 }
 
 /* All that does not depend on the command. */
@@ -710,6 +708,7 @@ static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *
 /**
  * agx_queue_create() - create a queue
  * @vm: its address space
+ * @usage: account that the time of its commands goes to
  * @priority: of the firmware's, 0 is the highest, 3 the lowest
  * @usc_exec_base: where shaders are
  * @h: the queue
@@ -717,14 +716,14 @@ static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *
  * Return: 0; -ENODEV if we do not know how this firmware wants work; -ENOMEM;
  * -EBUSY if there are too many.
  */
-int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base,
-		     struct fwgpu_queue_own *h)
+int agx_queue_create(struct agx_vm *vm, struct agx_usage *usage, u32 priority,
+		     u64 usc_exec_base, struct fwgpu_queue_own *h)
 {
 	struct agx_device *agx = agx_vm_device(vm);
 	struct agx_wq_own wq;
 	int ret;
 
-	ret = agx_wq_create(agx, priority, &wq);
+	ret = agx_wq_create(agx, usage, priority, &wq);
 	if (ret)
 		return fwgpu_queue_adopt(h, ERR_PTR(ret));
 

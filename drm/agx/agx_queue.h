@@ -12,6 +12,7 @@
 struct agx_job;
 struct agx_queue;
 struct agx_seq_attachments;
+struct agx_usage;
 struct agx_vm;
 struct drm_asahi_cmd_compute;
 struct drm_asahi_cmd_render;
@@ -29,8 +30,8 @@ void agx_job_free(struct agx_job *job);
 /* A job that was not handed to the scheduler yet. */
 OWNED(agx_job, struct agx_job, agx_job_free)
 
-int agx_queue_create(struct agx_vm *vm, u32 priority, u64 usc_exec_base,
-		     struct fwgpu_queue_own *h)
+int agx_queue_create(struct agx_vm *vm, struct agx_usage *usage, u32 priority,
+		     u64 usc_exec_base, struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 struct agx_queue *to_agx_queue(struct fwgpu_queue *base);
 int agx_queue_error(struct agx_queue *queue);

@@ -14,6 +14,10 @@
  * A job is done when all of its commands are, and all jobs before it. The stamps
  * are the firmware's word: one that is ahead of what was submitted completes
  * nothing.
+ *
+ * The firmware writes when each command began and ended. A command has the place
+ * for it that its number gives it, and another has that only when so many are
+ * done.
  */
 #include "agx_wq.h"
 #include "agx_boot.h"
@@ -24,7 +28,9 @@
 #include "agx_layout.h"
 #include "agx_layout_render.h"
 #include "agx_recover.h"
+#include "agx_usage.h"
 #include "agx_work.h"
+#include "arch/arch.h"
 
 #include "firmware/agx/channels.h"
 #include "firmware/agx/workqueue.h"
@@ -39,6 +45,9 @@
 
 /* Jobs that may be in the firmware at a time, a power of two above AGX_WQ_MAX_COMMANDS. */
 #define AGX_WQ_JOBS	128
+
+/* Commands of a ring whose times there is room for, a power of two above AGX_WQ_MAX_COMMANDS. */
+#define AGX_WQ_TIMES	128
 
 /* Of a ring's commands in a dump. */
 #define AGX_WQ_SHOW_COMMANDS	16
@@ -77,6 +86,10 @@ struct wq_pos {
 	u32 value;
 	/** @seq: number of commands so far. */
 	u32 seq;
+	/** @timed: number of those whose times were counted. */
+	u32 timed;
+	/** @since: in ns, no time before counts. */
+	u64 since;
 	/** @ends: stamp at the end of each job, by number. */
 	u32 ends[AGX_WQ_JOBS];
 };
@@ -99,8 +112,10 @@ struct agx_wq {
 	struct agx_obj_slot threshold;
 	/** @context: the firmware's state of the client. */
 	struct agx_obj_slot context;
-	/** @timestamps: where times go that nobody asked for, by pipe. */
-	struct agx_obj_slot timestamps;
+	/** @times: AGX_WQ_TIMES struct agx_job_timestamps for each kind of pipe. */
+	struct agx_obj_slot times;
+	/** @usage: whose time it is. */
+	struct agx_usage_slot usage;
 	/** @fences: of the jobs; their number is @done. */
 	struct fwgpu_fence_queue_slot fences;
 	/** @setup: keeps others from making the same ring. */
@@ -194,6 +209,7 @@ static void wq_start_ring(struct agx_wq *wq, enum agx_pipe_type type)
 	pos->value = value;
 	for (u32 i = 0; i < AGX_WQ_JOBS; i++)
 		pos->ends[i] = value;
+	pos->since = agx_arch_time();
 	pos->is_new = true;
 	pos->used = true;
 }
@@ -251,8 +267,8 @@ static int wq_alloc_objects(struct agx_wq *wq)
 	if (!ret)
 		ret = agx_obj_fill(shared, sizeof(struct agx_gpu_context), &wq->context);
 	if (!ret)
-		ret = agx_obj_fill(shared, AGX_PIPE_TYPES * sizeof(struct agx_job_timestamps),
-				   &wq->timestamps);
+		ret = agx_obj_fill(shared, AGX_PIPE_TYPES * AGX_WQ_TIMES *
+				   sizeof(struct agx_job_timestamps), &wq->times);
 	return ret;
 }
 
@@ -290,11 +306,15 @@ static int wq_init_fences(struct agx_wq *wq)
 	return 0;
 }
 
-static int wq_init(struct agx_wq *wq, struct agx_device *agx, u32 priority)
+static int wq_init(struct agx_wq *wq, struct agx_device *agx, struct agx_usage *usage,
+		   u32 priority)
 {
 	static atomic_t next_uuid;
+	struct agx_usage_own ref;
 	int ret;
 
+	agx_usage_get(&ref, usage);
+	agx_usage_store(&wq->usage, &ref);
 	wq->agx = agx;
 	wq->uuid = (u32)atomic_inc_return(&next_uuid);
 	wq->priority = priority;
@@ -313,12 +333,14 @@ static int wq_init(struct agx_wq *wq, struct agx_device *agx, u32 priority)
 /**
  * agx_wq_create() - create a queue
  * @agx: the GPU
+ * @usage: account that the time of its commands goes to
  * @priority: 0 is the highest, 3 the lowest
  * @h: the queue; agx_wq_add() says what it can do
  *
  * Return: 0 or -ENOMEM.
  */
-int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
+int agx_wq_create(struct agx_device *agx, struct agx_usage *usage, u32 priority,
+		  struct agx_wq_own *h)
 {
 	struct agx_wq_own wq;
 	int ret;
@@ -327,7 +349,7 @@ int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
 	if (ret)
 		return ret;
 
-	ret = wq_init(agx_wq_borrow(&wq), agx, priority);
+	ret = wq_init(agx_wq_borrow(&wq), agx, usage, priority);
 	if (ret) {
 		agx_wq_drop(&wq);
 		return ret;
@@ -392,7 +414,8 @@ void agx_wq_free(struct agx_wq *wq)
 		wq_free_ring(wq, &wq->rings[type]);
 
 	fwgpu_fence_queue_clear(&wq->fences);
-	agx_obj_clear(&wq->timestamps);
+	agx_obj_clear(&wq->times);
+	agx_usage_clear(&wq->usage);
 	agx_obj_clear(&wq->context);
 	agx_obj_clear(&wq->threshold);
 	agx_obj_clear(&wq->notifier);
@@ -416,13 +439,25 @@ static void wq_push(struct agx_wq *wq, enum agx_pipe_type type, u64 va)
 	pos->wptr = pos->wptr + 1 == AGX_QUEUE_ENTRIES ? 0 : pos->wptr + 1;
 }
 
+static u64 wq_times_offset(enum agx_pipe_type type, u32 seq)
+{
+	return (type * AGX_WQ_TIMES + seq % AGX_WQ_TIMES) * sizeof(struct agx_job_timestamps);
+}
+
+static struct agx_job_timestamps *wq_times(struct agx_wq *wq, enum agx_pipe_type type, u32 seq)
+{
+	return wq_cpu(&wq->times) + wq_times_offset(type, seq);
+}
+
 /* The stamp that a ring's next command leaves behind. */
 static struct agx_stamp_args wq_next_stamp(struct agx_wq *wq, enum agx_pipe_type type, bool flush)
 	__must_hold(&wq->lock)
 {
 	struct wq_pos *pos = &wq->pos[type];
+	u64 times = wq_va(&wq->times) + wq_times_offset(type, pos->seq);
 	u32 slot = wq->rings[type].slot;
 
+	*wq_times(wq, type, pos->seq) = (struct agx_job_timestamps) { };
 	pos->value += AGX_STAMP_STEP;
 	return (struct agx_stamp_args) {
 		.stamp = agx_event_stamp_va(wq->agx, slot),
@@ -431,6 +466,7 @@ static struct agx_stamp_args wq_next_stamp(struct agx_wq *wq, enum agx_pipe_type
 		.value = pos->value,
 		.seq = pos->seq++,
 		.counter = wq->counter++,
+		.times = times,
 		.flush = flush,
 	};
 }
@@ -694,10 +730,37 @@ static u32 wq_count_done(struct agx_wq *wq)
 	return done;
 }
 
+/* Counts the time of what is done in a ring. */
+static void wq_count_times(struct agx_wq *wq, enum agx_pipe_type type)
+	__must_hold(&wq->lock)
+{
+	struct wq_pos *pos = &wq->pos[type];
+	u32 behind, done;
+
+	if (!pos->used)
+		return;
+
+	behind = pos->value - agx_event_stamp(wq->agx, wq->rings[type].slot);
+	/* Ahead of what was submitted: nonsense. */
+	if ((s32)behind < 0)
+		return;
+
+	done = pos->seq - behind / AGX_STAMP_STEP;
+	/* Stamps before the times of what they end. */
+	fw_rmb();
+	for (; (s32)(done - pos->timed) > 0; pos->timed++)
+		agx_usage_add(agx_usage_peek(&wq->usage), type, wq_times(wq, type, pos->timed),
+			      &pos->since);
+}
+
 static void wq_process(struct agx_wq *wq)
 	__must_hold(&wq->lock)
 {
-	WRITE_ONCE(wq->done, cpu_to_le32(wq_count_done(wq)));
+	u32 done = wq_count_done(wq);
+
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++)
+		wq_count_times(wq, type);
+	WRITE_ONCE(wq->done, cpu_to_le32(done));
 	fwgpu_fence_queue_process(fwgpu_fence_queue_peek(&wq->fences));
 }
 
@@ -1007,18 +1070,6 @@ u64 agx_wq_info_va(const struct agx_wq *wq, enum agx_pipe_type type)
 u64 agx_wq_notifier_va(const struct agx_wq *wq)
 {
 	return wq_va(&wq->notifier);
-}
-
-/**
- * agx_wq_timestamps_va() - where times go that nobody asked for
- * @wq: queue
- * @type: kind of pipe
- *
- * Return: address of a struct agx_job_timestamps.
- */
-u64 agx_wq_timestamps_va(const struct agx_wq *wq, enum agx_pipe_type type)
-{
-	return wq_va(&wq->timestamps) + type * sizeof(struct agx_job_timestamps);
 }
 
 /**

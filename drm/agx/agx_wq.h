@@ -12,6 +12,7 @@
 #include <linux/types.h>
 
 struct agx_device;
+struct agx_usage;
 struct agx_wq;
 struct drm_printer;
 
@@ -35,7 +36,8 @@ void agx_wq_free(struct agx_wq *wq);
 /* The firmware's side of a user's queue. */
 OWNED(agx_wq, struct agx_wq, agx_wq_free)
 
-int agx_wq_create(struct agx_device *agx, u32 priority, struct agx_wq_own *h)
+int agx_wq_create(struct agx_device *agx, struct agx_usage *usage, u32 priority,
+		  struct agx_wq_own *h)
 	__cond_acquires(0, h) __must_check;
 
 int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type) __must_check;
@@ -58,7 +60,6 @@ u64 agx_wq_pending(const struct agx_wq *wq);
 
 u64 agx_wq_info_va(const struct agx_wq *wq, enum agx_pipe_type type);
 u64 agx_wq_notifier_va(const struct agx_wq *wq);
-u64 agx_wq_timestamps_va(const struct agx_wq *wq, enum agx_pipe_type type);
 u32 agx_wq_uuid(const struct agx_wq *wq);
 
 #endif

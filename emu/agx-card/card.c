@@ -125,9 +125,14 @@ void card_set_clock(struct card *card, uint64_t ns)
 	card->clock_ahead = ns - card_now(card);
 }
 
+uint64_t card_ticks_at(uint64_t ns)
+{
+	return ns * 3 / 125;
+}
+
 uint64_t card_ticks(const struct card *card)
 {
-	return card_clock(card) * 3 / 125;
+	return card_ticks_at(card_clock(card));
 }
 
 struct log *card_log(const struct card *card)

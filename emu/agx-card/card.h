@@ -52,4 +52,7 @@ void card_set_clock(struct card *card, uint64_t ns);
 /** card_ticks() - the system counter, at its 24 MHz. */
 uint64_t card_ticks(const struct card *card);
 
+/** card_ticks_at() - the same, when card_clock() is @ns. */
+uint64_t card_ticks_at(uint64_t ns);
+
 #endif

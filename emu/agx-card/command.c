@@ -346,7 +346,7 @@ static bool put_timestamp(struct card *card, uint64_t pointers, bool start, uint
 
 bool command_timestamps(struct card *card, const struct command *command, bool start)
 {
-	uint64_t ticks = card_ticks(card), now = card_clock(card);
+	uint64_t now = card_clock(card), ticks = card_ticks_at(now);
 
 	for (unsigned int i = 0; i < command->timestamp_count; i++) {
 		const struct command_timestamp *timestamp = &command->timestamps[i];

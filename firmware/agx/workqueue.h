@@ -248,13 +248,20 @@ struct agx_encoder_params {
 
 fw_assert_size(struct agx_encoder_params, 0x28);
 
-/** struct agx_timestamp_ptrs - where to write times, in ns; 0 for nowhere */
+/** struct agx_timestamp_ptrs - where to write times; 0 for nowhere */
 struct agx_timestamp_ptrs {
 	u64 start;
 	u64 end;
 } __packed;
 
-/** struct agx_job_timestamps - the driver's own times of a command */
+/*
+ * The driver's own times are the system counter's, which has 24 MHz on all of
+ * these chips; a user's are in ns.
+ */
+#define AGX_TICK_NS_NUM 125
+#define AGX_TICK_NS_DEN 3
+
+/** struct agx_job_timestamps - the driver's own times of a command, in ticks */
 struct agx_job_timestamps {
 	u64 start;
 	u64 end;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* GET_TIME, and what commands write into timestamp objects. */
+/* GET_TIME, what commands write into timestamp objects, and what fdinfo makes of their times. */
+#include <stdio.h>
 #include <string.h>
 
 #include "asahi_util.h"
@@ -191,6 +192,110 @@ static void many_objects(struct device *dev, uint64_t arg)
 		fail("no timestamp for the second client");
 }
 
+/* What fdinfo says that an engine worked for a client, in ns. */
+static uint64_t busy(const struct client *c, const char *engine)
+{
+	char path[64], line[256], format[64];
+	unsigned long long ns;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", c->fd);
+	snprintf(format, sizeof(format), "drm-engine-%s: %%llu ns", engine);
+	file = fopen(path, "r");
+	if (!file)
+		fail("no %s", path);
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, format, &ns) == 1) {
+			fclose(file);
+			return ns;
+		}
+	}
+	fclose(file);
+	fail("fdinfo has no time of the engine %s", engine);
+}
+
+/* A tick of the counter at either end of a command, and how late the card's clock may be. */
+static void expect_about(uint64_t is, uint64_t should, unsigned int count, const char *what)
+{
+	const uint64_t slack = SLACK_NS + 100 * count;
+
+	if (is + slack < should || is > should + slack)
+		fail("%s worked %llu ns, %llu by its commands' timestamps", what,
+		     (unsigned long long)is, (unsigned long long)should);
+}
+
+/*
+ * Clients get the time of their own commands, as long as their own timestamps
+ * say, whether they ask for these or not, and keep it when the queue goes.
+ */
+static void fdinfo_compute(struct device *dev, uint64_t enough)
+{
+	enum { N = 16 };
+	struct client *idle = client_open(dev);
+	struct stamps s = stamps_open(dev);
+	struct bo to = bo_bound(s.c, 8 * PAGE);
+	uint64_t first, sum = 0, silent, before = gpu_time(s.c);
+	unsigned int count = 0;
+
+	if (busy(s.c, "compute"))
+		fail("%llu ns before the first command", (unsigned long long)busy(s.c, "compute"));
+	run(s.c, kernel_fill(s.c, to.va, 64, 1));
+	first = busy(s.c, "compute");
+	for (; sum < enough; count += N) {
+		for (uint32_t i = 0; i < N; i++) {
+			run(s.c, stamped(&s, &to, 8 * PAGE, i));
+			sum += s.ns[2 * i + 1] - s.ns[2 * i];
+		}
+	}
+	expect_about(busy(s.c, "compute") - first, sum, count, "compute");
+	silent = busy(s.c, "compute");
+	for (uint32_t i = 0; i < N; i++)
+		run(s.c, kernel_fill(s.c, to.va, 8 * PAGE, 1));
+	if (busy(s.c, "compute") <= silent)
+		fail("commands without timestamps took no time");
+	silent = busy(s.c, "compute");
+	must(queue_destroy(s.c, s.c->queue), "QUEUE_DESTROY");
+	s.c->queue = 0;
+	if (busy(s.c, "compute") != silent)
+		fail("time went with its queue");
+	if (silent > gpu_time(s.c) - before)
+		fail("%llu ns of work in less time", (unsigned long long)silent);
+	if (busy(s.c, "vertex") || busy(s.c, "fragment"))
+		fail("renders that were not");
+	if (busy(idle, "compute"))
+		fail("another client's time");
+}
+
+static void fdinfo_renders(struct device *dev, uint64_t count)
+{
+	struct client *idle = client_open(dev);
+	struct stamps s = stamps_open(dev);
+	uint64_t sum[2] = { 0 }, vertex, fragment;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct drm_asahi_cmd_render cmd = render_empty(s.c);
+		struct commands cmds = { 0 };
+
+		cmd.ts_vtx.start = (struct drm_asahi_timestamp){ s.object, 0 };
+		cmd.ts_vtx.end = (struct drm_asahi_timestamp){ s.object, 8 };
+		cmd.ts_frag.start = (struct drm_asahi_timestamp){ s.object, 16 };
+		cmd.ts_frag.end = (struct drm_asahi_timestamp){ s.object, 24 };
+		render(&cmds, &cmd);
+		must(run_commands(s.c, s.c->queue, &cmds), "fence of SUBMIT");
+		sum[0] += s.ns[1] - s.ns[0];
+		sum[1] += s.ns[3] - s.ns[2];
+	}
+	vertex = busy(s.c, "vertex");
+	fragment = busy(s.c, "fragment");
+	if (!vertex || !fragment)
+		fail("renders took %llu and %llu ns", (unsigned long long)vertex,
+		     (unsigned long long)fragment);
+	expect_about(vertex, sum[0], count, "vertex");
+	expect_about(fragment, sum[1], count, "fragment");
+	if (busy(s.c, "compute") || busy(idle, "vertex") || busy(idle, "fragment"))
+		fail("time of what was not run");
+}
+
 const struct subtest time_tests[] = {
 	{ "time-advances", advances, 0 },
 	{ "time-commands", commands, 64 },
@@ -199,5 +304,7 @@ const struct subtest time_tests[] = {
 	{ "time-end-only", one_side, 1 },
 	{ "time-unbound-in-flight", unbound_in_flight, 0 },
 	{ "time-many-objects", many_objects, 0 },
+	{ "time-fdinfo-compute", fdinfo_compute, 30000000 },
+	{ "time-fdinfo-renders", fdinfo_renders, 300 },
 	{ 0 },
 };

@@ -76,7 +76,7 @@ static void make_queue(struct queue *queue, struct rig *rig)
 static void make_args(struct queue *queue)
 {
 	struct rig *rig = queue->rig;
-	uint64_t stats, times, pa;
+	uint64_t stats, pa;
 	uint32_t *stream = rig_alloc(rig, 0x4000, &pa);
 
 	stream[0] = CDM_TERMINATE;
@@ -85,7 +85,7 @@ static void make_args(struct queue *queue)
 	rig_map(rig, RIG_USER_SLOT, PREEMPT, pa, 0x40000, AGX_PROT_GPU_SHARED_RW);
 	rig_fw(rig, 0x3000, &stats);
 	/* The driver's own, and behind them the user's. */
-	queue->times = rig_fw(rig, 2 * sizeof(*queue->times), &times);
+	queue->times = rig_fw(rig, 2 * sizeof(*queue->times), &queue->stamps.times);
 	queue->cmd = (struct drm_asahi_cmd_compute) {
 		.cdm_ctrl_stream_base = STREAM,
 		.cdm_ctrl_stream_end = STREAM + 4,
@@ -105,13 +105,12 @@ static void make_args(struct queue *queue)
 		.stats = stats,
 		.preempt = PREEMPT,
 		.preempt1_size = PREEMPT1_SIZE,
-		.timestamps = times,
 	};
 }
 
 static void add_command(struct queue *queue, bool times)
 {
-	uint64_t va, user = queue->args.timestamps + sizeof(*queue->times);
+	uint64_t va, user = queue->stamps.times + sizeof(*queue->times);
 	uint8_t *mem = rig_fw(queue->rig, agx_compute_size(queue->layout->compute), &va);
 
 	queue->args.user = (struct agx_timestamp_ptrs) {
@@ -164,8 +163,11 @@ static void each_firmware(void **state)
 	expect_done(&queue);
 	/* The control streams were found, and run. */
 	assert_int_equal(*stats_counter(rig->card, "gpu.compute.commands"), COMMANDS);
-	assert_int_equal(*stats_counter(rig->card, "fw.timestamps"), 0);
-	assert_int_equal(queue.times[0].end, 0);
+	/* The driver wants times, but nobody else. */
+	assert_int_equal(*stats_counter(rig->card, "fw.timestamps"), 2 * COMMANDS);
+	assert_true(queue.times[0].end >= queue.times[0].start && queue.times[0].start);
+	assert_int_equal(queue.times[1].start, 0);
+	assert_int_equal(queue.times[1].end, 0);
 }
 
 static void each_firmware_timed(void **state)

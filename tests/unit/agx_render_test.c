@@ -60,6 +60,7 @@ struct half {
 	uint64_t *ring;
 	uint32_t wptr;
 	uint32_t *stamp;
+	struct agx_job_timestamps *ticks; /* the driver's times */
 	uint64_t *times; /* the user's, start and end */
 	struct agx_stamp_args stamps;
 	uint8_t *cmd;
@@ -174,7 +175,7 @@ static void make_half(struct scene *scene, struct half *half, struct agx_half_ar
 	args->queue_info = half->info_va;
 	args->stats = make(scene->rig, 0x100);
 	args->attachments = &scene->attachments;
-	args->timestamps = make(scene->rig, sizeof(struct agx_job_timestamps));
+	half->ticks = rig_fw(scene->rig, sizeof(*half->ticks), &half->stamps.times);
 	half->times = rig_fw(scene->rig, 16, &va);
 	args->user = (struct agx_timestamp_ptrs) { .start = va, .end = va + 8 };
 }
@@ -263,6 +264,13 @@ static void submit(struct half *half)
 	rig_doorbell(half->rig, AGX_DOORBELL_PIPE(half->type, 0));
 }
 
+/* What the driver counts: the same moments as the user's, by the counter. */
+static void expect_ticks(const struct half *half)
+{
+	assert_int_equal(half->ticks->start, half->times[0] * AGX_TICK_NS_DEN / AGX_TICK_NS_NUM);
+	assert_int_equal(half->ticks->end, half->times[1] * AGX_TICK_NS_DEN / AGX_TICK_NS_NUM);
+}
+
 static void each_firmware(void **state)
 {
 	const struct agx_event_msg *event;
@@ -291,6 +299,8 @@ static void each_firmware(void **state)
 	assert_true(scene.vertex.times[0] && scene.vertex.times[0] <= scene.vertex.times[1]);
 	assert_true(scene.vertex.times[1] <= scene.fragment.times[0]);
 	assert_true(scene.fragment.times[0] <= scene.fragment.times[1]);
+	expect_ticks(&scene.vertex);
+	expect_ticks(&scene.fragment);
 }
 
 #define EXPECT_WORDS(mem, offset, ...)                                                         \
