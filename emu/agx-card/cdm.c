@@ -65,7 +65,46 @@ static enum agx_isa_result usc_uniform(struct cdm *cdm, uint64_t word, unsigned 
 	return AGX_ISA_OK;
 }
 
-/* Texture and sampler states are not loaded: a shader that samples is a violation. */
+/* Initial contents of texture state registers, from memory. */
+static enum agx_isa_result usc_texture(struct cdm *cdm, uint64_t word, struct agx_isa_dispatch *dispatch)
+{
+	unsigned int first = field(word, 8, 8), count = field(word, 20, 7);
+	uint64_t va = field(word, 27, 36) << 3;
+
+	if (first + count > AGX_ISA_TEXTURES || field(word, 16, 4) || word >> 63)
+		return bad(cdm, "texture word", 0, word);
+	for (unsigned int i = first; i < first + count; i++) {
+		struct agx_isa_texture *texture = &dispatch->textures[i];
+
+		texture->loaded = read_words(cdm, va, texture->words, sizeof(texture->words));
+		if (!texture->loaded)
+			return AGX_ISA_FAULT;
+		va += sizeof(texture->words);
+	}
+	return AGX_ISA_OK;
+}
+
+/* Threadgroup memory, which can be an image block. */
+static enum agx_isa_result usc_shared(struct cdm *cdm, uint64_t va, uint32_t word, struct agx_isa_dispatch *dispatch)
+{
+	static const struct {
+		uint8_t layout, w, h;
+	} layouts[] = { { 0x24, 0, 0 }, { 0x2f, 32, 32 }, { 0x3f, 32, 16 }, { 0x36, 16, 16 } };
+
+	dispatch->local_size = field(word, 8, 1) ? groups(word, 24, 8, 256) : 0;
+	for (unsigned int i = 0; i < 4; i++) {
+		if (field(word, 10, 6) != layouts[i].layout)
+			continue;
+		dispatch->tile[0] = layouts[i].w;
+		dispatch->tile[1] = layouts[i].h;
+		dispatch->sample_bytes = 8 * field(word, 20, 4);
+		if (!layouts[i].w || !field(word, 16, 2))
+			return AGX_ISA_OK;
+	}
+	return bad(cdm, "threadgroup memory", va, word);
+}
+
+/* Sampler states are not loaded: a shader that filters is a violation. */
 static enum agx_isa_result usc_word(struct cdm *cdm, uint64_t va, uint64_t word, struct agx_isa_dispatch *dispatch,
 				    unsigned int *length, bool *end)
 {
@@ -75,13 +114,14 @@ static enum agx_isa_result usc_word(struct cdm *cdm, uint64_t va, uint64_t word,
 		*length = 8;
 		return usc_uniform(cdm, word, (word & 0xff) == USC_UNIFORM ? 0 : AGX_ISA_UNIFORMS / 2, dispatch);
 	case USC_TEXTURE:
+		*length = 8;
+		return usc_texture(cdm, word, dispatch);
 	case USC_SAMPLER:
 		*length = 8;
 		return AGX_ISA_OK;
 	case USC_SHARED:
 		*length = 4;
-		dispatch->local_size = field(word, 8, 1) ? groups(word, 24, 8, 256) : 0;
-		return AGX_ISA_OK;
+		return usc_shared(cdm, va, word, dispatch);
 	case USC_SHADER:
 		*length = 6;
 		dispatch->code = cdm->usc_base + field(word, 16, 32);

@@ -238,6 +238,54 @@ static bool halves(uint32_t number, uint32_t mask, enum agx_kind kind, struct ag
 	return mask && !(mask & (mask + 1));
 }
 
+/* A table of descriptors, in a uniform register. */
+static struct agx_operand heap(uint32_t value)
+{
+	return uniform(value << 2, 64);
+}
+
+/* A texture state register, by number or by the number in a register; or an offset into the heap. */
+static bool texture(uint32_t value, struct agx_operand *src)
+{
+	uint32_t number = field(value, 0, 8);
+
+	switch (field(value, 8, 2)) {
+	case 0:
+		*src = immediate(AGX_TEXTURE, number);
+		return true;
+	case 1:
+		*src = reg(number, 16);
+		return true;
+	case 3:
+		*src = reg(number, 32);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* How many registers there are depends on the dimension. */
+static struct agx_operand coordinates(uint32_t value)
+{
+	struct agx_operand src = reg(field(value, 0, 8), field(value, 9, 1) ? 16 : 32);
+
+	src.hint = field(value, 8, 1) ? AGX_HINT_DISCARD : AGX_HINT_NONE;
+	return src;
+}
+
+/* Only the simple ones, which have a level and nothing else. */
+static struct agx_operand level_of_detail(uint32_t value)
+{
+	switch (field(value, 8, 4)) {
+	case 2:
+		return uniform(field(value, 0, 8), 16);
+	case 6:
+		return reg(field(value, 0, 8), 16);
+	default:
+		return immediate(AGX_IMM, field(value, 0, 8));
+	}
+}
+
 static bool operand(enum agx_encoding encoding, uint32_t value, struct agx_operand *operand)
 {
 	switch (encoding) {
@@ -286,6 +334,35 @@ static bool operand(enum agx_encoding encoding, uint32_t value, struct agx_opera
 		return local_base(value, operand);
 	case ENC_LMEMINDEX:
 		return local_index(value, operand);
+	case ENC_HEAP:
+		*operand = heap(value);
+		return true;
+	case ENC_TEXTURE:
+		return texture(value, operand);
+	case ENC_STATE:
+		*operand = field(value, 24, 1) ? immediate(AGX_IMM, field(value, 0, 24)) :
+						 reg(field(value, 0, 8), 32);
+		return field(value, 24, 1) || !field(value, 8, 16);
+	case ENC_COORD:
+		*operand = coordinates(value);
+		return true;
+	case ENC_LOD:
+		*operand = level_of_detail(value);
+		return true;
+	case ENC_PBE_SOURCE:
+		*operand = reg(field(value, 0, 8), field(value, 8, 1) ? 32 : 16);
+		operand->count = 4;
+		return true;
+	case ENC_TILE_COORD:
+		*operand = field(value, 8, 1) ? reg(field(value, 0, 8), 16) : immediate(AGX_IMM, field(value, 0, 8));
+		operand->count = field(value, 8, 1) ? 2 : 1;
+		return true;
+	case ENC_SAMPLES:
+		*operand = field(value, 8, 1) ? reg(field(value, 0, 8), 16) : immediate(AGX_IMM, field(value, 0, 8));
+		return true;
+	case ENC_TILE_OFFSET:
+		*operand = reg(value, 32);
+		return true;
 	}
 	return false;
 }

@@ -75,6 +75,12 @@
 #define LOCAL_BASE	SRC(LMEMBASE, { 16, 6 }, { 58, 2 }, { 22, 2 })
 #define LOCAL_INDEX	SRC(LMEMINDEX, { 28, 6 }, { 48, 10 }, { 34, 1 })
 
+#define COORD(...)	SRC(COORD, { 16, 6 }, { __VA_ARGS__ }, { 22, 1 }, { 47, 1 })
+#define TEXTURE(...)	SRC(TEXTURE, { 32, 6 }, { __VA_ARGS__ }, { 38, 2 })
+#define IMAGE_HEAP	SRC(HEAP, { 48, 5 })
+#define PBE_LOD		{ 24, 6 }, { 60, 2 }, { 31, 1 }
+#define IMAGE_FIELDS	[AGX_F_DIM] = AT({ 40, 3 }, { 55, 1 }), [AGX_F_ROUND] = AT({ 53, 1 })
+
 #define NOP(name_, opcode)		{ name_, AGX_OP_NOP, 2, 0, { { 0, 16, opcode } } }
 #define KNOWN(name_, n, longer_, ...)	{ name_, AGX_OP_UNSUPPORTED, n, longer_, { __VA_ARGS__ } }
 
@@ -159,6 +165,30 @@ const struct agx_form agx_forms[] = {
 	  DST(LATOMIC_DEST, { 9, 6 }, { 60, 2 }, { 38, 1 }, { 8, 1 }),
 	  { SRC(ATOMIC_SOURCE, { 64, 8 }, { 24, 4 }), LOCAL_BASE, LOCAL_INDEX }, { [AGX_F_OP] = AT({ 24, 4 }) } },
 
+	{ "tex_state_store", AGX_OP_TEXTURE_STATE, 8, 0, { { 0, 8, 0xed }, { 20, 1, 1 } }, { 0 },
+	  { SRC(HEAP, { 59, 4 }), SRC(STATE, { 26, 24 }, { 58, 1 }) },
+	  { [AGX_F_IMM] = AT({ 8, 7 }), [AGX_F_GROUP] = AT({ 16, 1 }) } },
+	{ "smpi", AGX_OP_TEXTURE_LOAD, 8, 12, { { 0, 8, 0x71 }, { 45, 2, 3 } },
+	  DST(MEMORY, { 9, 6 }, { 72, 2 }, { 8, 1 }, { 48, 4 }),
+	  { COORD(74, 2), TEXTURE(78, 2), SRC(HEAP, { 64, 5 }), SRC(LOD, { 24, 6 }, { 76, 2 }, { 52, 4 }) },
+	  { [AGX_F_DIM] = AT({ 40, 3 }, { 71, 1 }), [AGX_F_MASK] = AT({ 48, 4 }), [AGX_F_LEVEL] = AT({ 52, 4 }),
+	    [AGX_F_SAMPLER] = AT({ 56, 7 }, { 92, 2 }), [AGX_F_SPECIAL] = AT({ 23, 1 }, { 31, 1 }, { 69, 2 }, { 87, 5 }),
+	    [AGX_F_OFFSET] = AT({ 80, 6 }, { 94, 2 }), [AGX_F_CURRENT] = AT({ 43, 1 }),
+	    [AGX_F_COHERENCY] = AT({ 44, 1 }), [AGX_F_GROUP] = AT({ 63, 1 }) } },
+	{ "imgw", AGX_OP_IMAGE_WRITE, 6, 8, { { 0, 8, 0xf1 }, { 23, 1, 1 }, { 43, 1, 1 }, { 46, 1, 1 } }, { 0 },
+	  { SRC(PBE_SOURCE, { 9, 6 }, { 56, 2 }, { 8, 1 }), COORD(58, 2), TEXTURE(62, 2), IMAGE_HEAP },
+	  { IMAGE_FIELDS, [AGX_F_LEVEL] = AT(PBE_LOD), [AGX_F_COHERENCY] = AT({ 44, 2 }) } },
+	{ "st_tile", AGX_OP_TILE_STORE, 8, 0, { { 0, 7, 0x09 }, { 15, 1, 0 } }, { 0 },
+	  { SRC(MEMORY, { 9, 6 }, { 60, 2 }, { 8, 1 }, { 36, 4 }), SRC(TILE_COORD, { 16, 6 }, { 58, 2 }, { 55, 1 }),
+	    SRC(SAMPLES, { 42, 6 }, { 56, 2 }, { 22, 1 }) },
+	  { [AGX_F_IMM] = AT({ 28, 7 }, { 40, 2 }), [AGX_F_FORMAT] = AT({ 24, 4 }), [AGX_F_EXPLICIT] = AT({ 35, 1 }),
+	    [AGX_F_MASK] = AT({ 36, 4 }) } },
+	{ "imgwblk", AGX_OP_TILE_WRITE, 10, 0,
+	  { { 0, 8, 0xb1 }, { 15, 1, 1 }, { 43, 1, 1 }, { 46, 1, 1 }, { 67, 1, 1 } }, { 0 },
+	  { SRC(TILE_OFFSET, { 9, 6 }, { 56, 2 }), COORD(58, 2), TEXTURE(78, 2), IMAGE_HEAP },
+	  { IMAGE_FIELDS, [AGX_F_LEVEL] = AT(PBE_LOD), [AGX_F_FORMAT] = AT({ 8, 1 }, { 64, 3 }),
+	    [AGX_F_EXPLICIT] = AT({ 23, 1 }) } },
+
 	{ "stop", AGX_OP_STOP, 2, 0, { { 0, 16, 0x88 } } },
 	{ "barrier", AGX_OP_BARRIER, 2, 0, { { 0, 16, 0x68 } } },
 	{ "wait", AGX_OP_NOP, 2, 0, { { 0, 8, 0x38 } }, { 0 }, { { 0 } }, { [AGX_F_GROUP] = AT({ 8, 1 }) } },
@@ -172,16 +202,14 @@ const struct agx_form agx_forms[] = {
 	  { [AGX_F_NEST] = AT({ 11, 2 }), [AGX_F_CACHE] = AT({ 7, 1 }) } },
 	FFLOW("if", AGX_OP_IF_FCMP, 0), FFLOW("else", AGX_OP_ELSE_FCMP, 1), FFLOW("while", AGX_OP_WHILE_FCMP, 2),
 
-	/* Graphics, textures, helper programs and calls: not run. */
+	/* Graphics, filtered textures, helper programs and calls: not run. */
 	KNOWN("trap", 2, 0, { 0, 16, 0x08 }), KNOWN("ret", 2, 0, { 0, 7, 0x14 }), KNOWN("call", 2, 0, { 0, 7, 0x04 }),
 	KNOWN("call", 6, 0, { 0, 16, 0xc010 }), KNOWN("stack_load", 8, 0, { 0, 8, 0x35 }),
 	KNOWN("stack_store", 8, 0, { 0, 8, 0xb5 }, { 36, 3, 0 }), KNOWN("stack_adjust", 8, 0, { 0, 8, 0xb5 }, { 36, 3, 2 }),
 	KNOWN("uniform_store", 8, 0, { 0, 7, 0x45 }, { 26, 2, 3 }), KNOWN("doorbell", 2, 0, { 0, 8, 0x28 }),
 	KNOWN("jmp_if_skipping_doorbell", 4, 0, { 0, 16, 0x20 }), KNOWN("map", 8, 0, { 0, 8, 0x75 }),
-	KNOWN("tex_state_store", 8, 0, { 0, 8, 0xed }), KNOWN("sampler_state_store", 8, 0, { 0, 8, 0xad }),
-	KNOWN("sample", 8, 12, { 0, 6, 0x31 }, { 7, 1, 0 }), KNOWN("imgw", 6, 8, { 0, 8, 0xf1 }),
-	KNOWN("imgwblk", 6, 10, { 0, 8, 0xb1 }), KNOWN("ld_tile", 8, 10, { 0, 7, 0x49 }),
-	KNOWN("st_tile", 8, 10, { 0, 7, 0x09 }), KNOWN("st_var", 4, 0, { 0, 7, 0x11 }), KNOWN("no_var", 4, 0, { 0, 7, 0x51 }),
+	KNOWN("sampler_state_store", 8, 0, { 0, 8, 0xad }), KNOWN("smpf", 8, 12, { 0, 8, 0x31 }),
+	KNOWN("ld_tile", 8, 10, { 0, 7, 0x49 }), KNOWN("st_var", 4, 0, { 0, 7, 0x11 }), KNOWN("no_var", 4, 0, { 0, 7, 0x51 }),
 	KNOWN("iter", 4, 8, { 0, 8, 0x21 }), KNOWN("iter", 4, 8, { 0, 8, 0x61 }), KNOWN("ldcf", 4, 8, { 0, 8, 0xa1 }),
 	KNOWN("sample_mask", 4, 0, { 0, 8, 0xc1 }), KNOWN("zs_emit", 4, 0, { 0, 8, 0x41 }),
 	KNOWN("pixwait", 4, 0, { 0, 8, 0x48 }), KNOWN("pixrel", 4, 0, { 0, 8, 0x58 }),

@@ -44,6 +44,11 @@ enum agx_op {
 	AGX_OP_LOCAL_STORE,
 	AGX_OP_LOCAL_ATOMIC,
 	AGX_OP_UNIFORM_STORE,
+	AGX_OP_TEXTURE_STATE,
+	AGX_OP_TEXTURE_LOAD,
+	AGX_OP_IMAGE_WRITE,
+	AGX_OP_TILE_STORE,
+	AGX_OP_TILE_WRITE,
 	AGX_OP_NOP,		/* waits and memory barriers: this machine has no caches */
 	AGX_OP_BARRIER,
 	AGX_OP_STOP,
@@ -64,6 +69,7 @@ enum agx_kind {
 	AGX_UNIFORM,
 	AGX_IMM,
 	AGX_FIMM,	/* an 8-bit float */
+	AGX_TEXTURE,	/* value is the number of a texture state register */
 };
 
 enum agx_hint { AGX_HINT_NONE = 1, AGX_HINT_CACHE = 2, AGX_HINT_DISCARD = 3 };
@@ -105,6 +111,14 @@ enum agx_field {
 	AGX_F_CACHE,
 	AGX_F_NEGATE,
 	AGX_F_COHERENCY,
+	AGX_F_DIM,
+	AGX_F_MASK,
+	AGX_F_LEVEL,	/* how the level of a texture is chosen */
+	AGX_F_CURRENT,	/* reads what was written to the image before */
+	AGX_F_SAMPLER,
+	AGX_F_SPECIAL,	/* of a sample: comparison, query, residency, gather, offset */
+	AGX_F_OFFSET,	/* what @AGX_F_SPECIAL needs */
+	AGX_F_EXPLICIT,	/* coordinates are in registers */
 	AGX_NUM_FIELDS
 };
 
@@ -120,6 +134,8 @@ enum agx_encoding {
 	ENC_NONE, ENC_DALU, ENC_DHALF, ENC_DALU64, ENC_MEMORY, ENC_ATOMIC_DEST, ENC_LATOMIC_DEST,
 	ENC_ATOMIC_SOURCE, ENC_UNIFORM_DEST, ENC_UNIFORM_SRC, ENC_ALU, ENC_ADD, ENC_MUL,
 	ENC_FLOAT, ENC_HALF, ENC_CMPSEL, ENC_MEMBASE, ENC_MEMINDEX, ENC_LMEMBASE, ENC_LMEMINDEX,
+	ENC_HEAP, ENC_TEXTURE, ENC_STATE, ENC_COORD, ENC_LOD, ENC_PBE_SOURCE, ENC_TILE_COORD, ENC_SAMPLES,
+	ENC_TILE_OFFSET,
 };
 
 /**

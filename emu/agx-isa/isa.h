@@ -13,6 +13,7 @@
  */
 
 #define AGX_ISA_UNIFORMS	512	/* 16-bit registers */
+#define AGX_ISA_TEXTURES	256	/* texture state registers */
 #define AGX_ISA_MAX_THREADS	1024	/* in a threadgroup */
 
 /**
@@ -32,13 +33,26 @@ struct agx_isa_ops {
 };
 
 /**
+ * struct agx_isa_texture - a texture state register
+ * @loaded: there is something in it
+ * @words: a descriptor of an image
+ */
+struct agx_isa_texture {
+	bool loaded;
+	uint64_t words[3];
+};
+
+/**
  * struct agx_isa_dispatch - a grid of threads
  * @code: address of the first instruction
  * @preamble: address of the code that one thread runs before, or 0
  * @grid: threads in x, y, z; a last threadgroup may be cut short by it
  * @local: threads of a threadgroup in x, y, z
  * @uniforms: initial contents of the uniform registers; a preamble changes them
+ * @textures: initial contents of the texture state registers, as @uniforms
  * @local_size: bytes of memory that a threadgroup has
+ * @tile: texels in x and y of the image block that its memory is, or 0
+ * @sample_bytes: bytes of a texel of the image block
  * @vm_slot: what a shader reads as its address space
  * @budget: instructions that all simdgroups together may take
  */
@@ -46,7 +60,9 @@ struct agx_isa_dispatch {
 	uint64_t code, preamble;
 	uint32_t grid[3], local[3];
 	uint16_t uniforms[AGX_ISA_UNIFORMS];
+	struct agx_isa_texture textures[AGX_ISA_TEXTURES];
 	uint32_t local_size;
+	uint32_t tile[2], sample_bytes;
 	uint32_t vm_slot;
 	uint64_t budget;
 };

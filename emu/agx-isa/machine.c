@@ -70,7 +70,7 @@ static void step(struct agx_machine *m, struct agx_simd *simd)
 		return;
 	if (insn->form->op != AGX_OP_UNSUPPORTED &&
 	    (agx_run_alu(m, simd, insn) || agx_run_float(m, simd, insn) || agx_run_group(m, simd, insn) ||
-	     agx_run_memory(m, simd, insn)))
+	     agx_run_memory(m, simd, insn) || agx_run_texture(m, simd, insn) || agx_run_image(m, simd, insn)))
 		return;
 	agx_violation(m, simd, "is not run here");
 }
@@ -175,7 +175,8 @@ static bool valid(const struct agx_isa_dispatch *dispatch)
 			return false;
 		threads *= dispatch->local[i];
 	}
-	return threads <= AGX_ISA_MAX_THREADS && dispatch->local_size <= 65536;
+	return threads <= AGX_ISA_MAX_THREADS && dispatch->local_size <= 65536 &&
+	       (uint64_t)dispatch->tile[0] * dispatch->tile[1] * dispatch->sample_bytes <= dispatch->local_size;
 }
 
 enum agx_isa_result agx_isa_dispatch(const struct agx_isa_ops *ops, void *ctx, struct agx_isa_dispatch *dispatch)

@@ -2,6 +2,7 @@
 #ifndef EMU_AGX_ISA_MACHINE_H
 #define EMU_AGX_ISA_MACHINE_H
 
+#include "image.h"
 #include "insn.h"
 #include "isa.h"
 
@@ -52,7 +53,7 @@ struct agx_cached {
  * @size: threads of this one in x, y, z; less than others at the grid's end
  * @simds: how many of @simd there are
  * @simd: its simdgroups
- * @local: threadgroup memory
+ * @local: threadgroup memory; an image block is in rows there
  * @result: why it had to stop, if it had to
  * @cache: instructions decoded before
  */
@@ -87,6 +88,38 @@ void agx_write_component(struct agx_simd *simd, const struct agx_operand *dst, u
 /* Ends everything: the instruction may not be. */
 void agx_violation(struct agx_machine *m, struct agx_simd *simd, const char *why);
 
+/**
+ * struct agx_place - a texel of an image
+ * @x: where it is in a layer, not yet compared with the size
+ * @y: see @x
+ * @layer: of an array, or depth
+ * @level: see @x
+ */
+struct agx_place {
+	uint32_t x, y, layer;
+	unsigned int level;
+};
+
+/*
+ * What instructions on images share. All are false if the instruction must end: an access was refused,
+ * or there was a violation, which these have told.
+ */
+
+/* Finds and understands a descriptor; @texture is followed by its heap. */
+bool agx_find_texture(struct agx_machine *m, struct agx_simd *simd, const struct agx_operand *texture,
+		      unsigned int lane, struct agx_image *image);
+bool agx_find_pbe(struct agx_machine *m, struct agx_simd *simd, const struct agx_operand *texture, unsigned int lane,
+		  struct agx_image *image);
+bool agx_read_place(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn,
+		    const struct agx_operand *coord, const struct agx_image *image, unsigned int lane,
+		    struct agx_place *place);
+/* Outside of the image all is zero. */
+bool agx_read_texel(struct agx_machine *m, struct agx_simd *simd, const struct agx_image *image,
+		    const struct agx_place *place, struct agx_color *color);
+/* Outside of the image nothing is written. */
+bool agx_write_texel(struct agx_machine *m, const struct agx_image *image, const struct agx_place *place,
+		     const struct agx_color *color);
+
 bool agx_compare_integers(const struct agx_machine *m, const struct agx_simd *simd, const struct agx_insn *insn,
 			  unsigned int lane);
 bool agx_compare_floats(const struct agx_machine *m, const struct agx_simd *simd, const struct agx_insn *insn,
@@ -100,6 +133,8 @@ bool agx_run_alu(struct agx_machine *m, struct agx_simd *simd, const struct agx_
 bool agx_run_float(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn);
 bool agx_run_group(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn);
 bool agx_run_memory(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn);
+bool agx_run_texture(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn);
+bool agx_run_image(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn);
 bool agx_run_flow(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn);
 
 #endif

@@ -29,6 +29,10 @@ static bool access_memory(struct agx_machine *m, struct agx_simd *simd, const st
 			m->result = AGX_ISA_FAULT;
 		return allowed;
 	}
+	if (m->dispatch->tile[0]) {
+		agx_violation(m, simd, "is in an image block, whose order is not known");
+		return false;
+	}
 	if (address > m->dispatch->local_size || at->size > m->dispatch->local_size - address) {
 		agx_violation(m, simd, "is outside of the threadgroup's memory");
 		return false;

@@ -18,7 +18,7 @@ uint64_t agx_read(const struct agx_machine *m, const struct agx_simd *simd, cons
 {
 	uint64_t value = 0;
 
-	if (src->kind == AGX_IMM || src->kind == AGX_FIMM)
+	if (src->kind == AGX_IMM || src->kind == AGX_FIMM || src->kind == AGX_TEXTURE)
 		return (int64_t)src->value;
 	for (unsigned int i = 0; i < src->size / 16u; i++) {
 		uint64_t half = src->kind == AGX_REG ? simd->reg[src->value + i][lane] :

@@ -73,6 +73,8 @@ static void put_operand(struct text *text, const struct agx_operand *operand)
 		put(text, "^");
 	if (operand->kind == AGX_IMM)
 		put(text, "%d", operand->value);
+	else if (operand->kind == AGX_TEXTURE)
+		put(text, "ts%d", operand->value);
 	else if (operand->kind == AGX_FIMM)
 		put_float(text, operand->value);
 	else
@@ -112,6 +114,11 @@ static const char *const float_conditions[16] = {
 static const char *const formats[16] = {
 	"i8", "i16", "i32", "f16", "u8norm", "s8norm", "u16norm", "s16norm", "rgb10a2", "?", "srgba8", "?", "rg11b10f",
 	"rgb9e5", "rg11b10f_rtz", "rgb9e5_rtz",
+};
+
+static const char *const dimensions[16] = {
+	"1d", "1d_array", "2d", "2d_array", "2d_ms", "3d", "cube", "cube_array", "2d_ms_array", "?", "?", "?", "?", "?",
+	"?", "?",
 };
 
 static const char *const masks[5] = { "none", "x", "xy", "xyz", "xyzw" };
@@ -179,6 +186,22 @@ static const char *name(const struct agx_insn *insn)
 	default:
 		return insn->form->name;
 	}
+}
+
+/* A texture state register needs no heap. */
+static void put_image_operands(struct text *text, const struct agx_insn *insn)
+{
+	unsigned int texture = insn->form->op == AGX_OP_TEXTURE_LOAD ? 1 : 2;
+
+	put_operand(text, &insn->dst);
+	for (unsigned int i = 0; i < AGX_MAX_SRC; i++)
+		if (i != texture + 1 || (insn->src[texture].kind == AGX_REG && insn->src[texture].size == 32))
+			put_operand(text, &insn->src[i]);
+}
+
+static bool is_image(enum agx_op op)
+{
+	return op == AGX_OP_TEXTURE_LOAD || op == AGX_OP_IMAGE_WRITE || op == AGX_OP_TILE_WRITE;
 }
 
 static void put_operands(struct text *text, const struct agx_insn *insn)
@@ -279,6 +302,21 @@ static void put_fields(struct text *text, const struct agx_insn *insn)
 	case AGX_OP_LOCAL_STORE:
 		put_memory_fields(text, insn);
 		break;
+	case AGX_OP_TEXTURE_STATE:
+		put_number(text, insn->field[AGX_F_IMM]);
+		break;
+	case AGX_OP_TEXTURE_LOAD:
+	case AGX_OP_IMAGE_WRITE:
+		put_word(text, dimensions[insn->field[AGX_F_DIM]]);
+		break;
+	case AGX_OP_TILE_WRITE:
+		put_word(text, dimensions[insn->field[AGX_F_DIM]]);
+		put_word(text, formats[insn->field[AGX_F_FORMAT]]);
+		break;
+	case AGX_OP_TILE_STORE:
+		put_number(text, insn->field[AGX_F_IMM]);
+		put_memory_fields(text, insn);
+		break;
 	case AGX_OP_ATOMIC:
 	case AGX_OP_LOCAL_ATOMIC:
 		put_word(text, atomics[insn->field[AGX_F_OP]]);
@@ -309,7 +347,10 @@ unsigned int agx_isa_print(const uint8_t code[AGX_INSN_MAX], char *buffer, size_
 		return 0;
 	}
 	put(&text, "%s", name(&insn));
-	put_operands(&text, &insn);
+	if (is_image(insn.form->op))
+		put_image_operands(&text, &insn);
+	else
+		put_operands(&text, &insn);
 	put_fields(&text, &insn);
 	return insn.length;
 }

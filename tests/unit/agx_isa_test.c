@@ -318,7 +318,7 @@ static void test_violations(void **state)
 		const char *code, *text;
 	} bad[] = {
 		{ "ffffffff", "'unknown'" },
-		{ "7101040000620f00", "'sample'" },
+		{ "3101040000620f00", "'smpf'" },
 		{ "3532800500c01200", "'stack_load'" },
 		{ "72053c00", "'mov r1, unknown register'" },
 		{ "6981800114000000", "lload" },
