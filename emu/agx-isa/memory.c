@@ -101,6 +101,80 @@ static void store(struct agx_machine *m, struct agx_simd *simd, const struct agx
 	}
 }
 
+/* How many lanes from @first on have their elements, of @bytes, one behind the other. */
+static unsigned int neighbours(const struct agx_simd *simd, const uint64_t address[AGX_LANES], unsigned int first,
+			       unsigned int bytes)
+{
+	unsigned int count = 1;
+
+	while (first + count < AGX_LANES && simd->exec >> (first + count) & 1 &&
+	       address[first + count] == address[first] + (uint64_t)count * bytes)
+		count++;
+	return count;
+}
+
+static bool load_span(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn, uint64_t address,
+		      unsigned int lane, unsigned int lanes)
+{
+	const struct agx_operand *dst = &insn->dst;
+	unsigned int size = element_size(insn);
+	uint8_t data[AGX_LANES * 4 * 4];
+
+	if (!m->ops->read(m->ctx, address, data, lanes * dst->count * size))
+		return false;
+	for (unsigned int i = 0; i < lanes * dst->count; i++) {
+		uint32_t value = 0;
+
+		memcpy(&value, data + i * size, size);
+		agx_write_component(simd, dst, lane + i / dst->count, i % dst->count, value);
+	}
+	return true;
+}
+
+static bool store_span(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn, uint64_t address,
+		       unsigned int lane, unsigned int lanes)
+{
+	const struct agx_operand *src = &insn->src[0];
+	unsigned int size = element_size(insn);
+	uint8_t data[AGX_LANES * 4 * 4];
+
+	for (unsigned int i = 0; i < lanes * src->count; i++) {
+		uint32_t value = agx_read_component(simd, src, lane + i / src->count, i % src->count);
+
+		memcpy(data + i * size, &value, size);
+	}
+	return m->ops->write(m->ctx, address, data, lanes * src->count * size);
+}
+
+/*
+ * Neighbours go to memory together. If they may not, the lanes before the one that
+ * may not still have theirs.
+ */
+static void transfer(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn)
+{
+	bool load = insn->form->op == AGX_OP_LOAD;
+	bool (*span)(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn, uint64_t address,
+		     unsigned int lane, unsigned int lanes) = load ? load_span : store_span;
+	unsigned int size = element_size(insn), bytes = size * (load ? insn->dst.count : insn->src[0].count);
+	unsigned int lanes;
+	uint64_t address[AGX_LANES];
+
+	for_each_active(lane, simd)
+		address[lane] = place(m, simd, insn, &insn->src[!load], size, lane).address;
+	for (unsigned int lane = 0; lane < AGX_LANES; lane += lanes) {
+		lanes = 1;
+		if (!(simd->exec >> lane & 1))
+			continue;
+		lanes = neighbours(simd, address, lane, bytes);
+		if (span(m, simd, insn, address[lane], lane, lanes))
+			continue;
+		for (unsigned int i = 0; i < lanes && span(m, simd, insn, address[lane + i], lane + i, 1); i++)
+			;
+		m->result = AGX_ISA_FAULT;
+		return;
+	}
+}
+
 /* @compare is the second register of a compare-and-exchange. */
 static uint32_t atomic_result(unsigned int op, uint32_t old, uint32_t value, uint32_t compare)
 {
@@ -162,11 +236,15 @@ bool agx_run_memory(struct agx_machine *m, struct agx_simd *simd, const struct a
 
 	switch (insn->form->op) {
 	case AGX_OP_LOAD:
+	case AGX_OP_STORE:
+		if (!element_size(insn))
+			return false;
+		transfer(m, simd, insn);
+		return true;
 	case AGX_OP_LOCAL_LOAD:
 		run = load;
 		known = element_size(insn);
 		break;
-	case AGX_OP_STORE:
 	case AGX_OP_LOCAL_STORE:
 		run = store;
 		known = element_size(insn);
