@@ -6,6 +6,9 @@
 #include "card.h"
 #include "cdm.h"
 #include "command.h"
+#include "fw.h"
+#include "initdata.h"
+#include "firmware/agx/sgx.h"
 
 /* Units, as the fault register names them: m1n1 proxyclient/m1n1/hw/agx.py. */
 #define UNIT_UL1C 0x01
@@ -38,6 +41,21 @@ static bool gpu_write(void *ctx, uint64_t va, const void *data, size_t size)
 	return uat_write(gpu->card, gpu->command->vm_slot, UAT_GPU, va, data, size, gpu->fault);
 }
 
+/*
+ * What the uAPI's DRM_ASAHI_FEATURE_SOFT_FAULTS says of the hardware: where nothing
+ * is mapped shaders load zeroes, and their stores are lost. It says so of no other
+ * fault, and of no other unit.
+ */
+static bool gpu_excuse(void *ctx)
+{
+	const struct gpu *gpu = ctx;
+
+	if (!fw_initdata(gpu->card)->soft_faults || gpu->fault->reason != AGX_SGX_FAULT_UNMAPPED)
+		return false;
+	++*stats_counter(gpu->card, "gpu.soft_faults");
+	return true;
+}
+
 static void gpu_violation(void *ctx, const char *text)
 {
 	const struct gpu *gpu = ctx;
@@ -49,7 +67,9 @@ static void gpu_violation(void *ctx, const char *text)
 static enum gpu_result run_compute(struct card *card, const struct command *command,
 				   struct uat_fault *fault)
 {
-	static const struct agx_isa_ops ops = { gpu_read, gpu_write, gpu_read, gpu_violation };
+	static const struct agx_isa_ops ops = {
+		gpu_read, gpu_write, gpu_read, gpu_excuse, gpu_violation
+	};
 	struct gpu gpu = { card, command, fault };
 	struct cdm cdm = {
 		.ops = &ops,

@@ -211,7 +211,7 @@ static bool check_buffers(struct card *card, uint64_t va, const struct agx_rtptr
 	       fwmem_check(card, more.unkptr_1c8, AGX_RT_UNKPTR_1C8_SIZE, true, "unkptr_1c8");
 }
 
-static bool check_globals(struct card *card, uint64_t va)
+static bool check_globals(struct card *card, uint64_t va, struct initdata *data)
 {
 	const struct agx_abi *abi = card_abi(card);
 	uint32_t pending, control, do_init;
@@ -224,6 +224,8 @@ static bool check_globals(struct card *card, uint64_t va)
 	want(card, "Globals.do_init", do_init, 1);
 	if (control != AGX_FAULT_CONTROL_HARD && control != AGX_FAULT_CONTROL_SOFT)
 		violation(card, "InitData: Globals.fault_control is %x", control);
+	data->globals = va;
+	data->soft_faults = control == AGX_FAULT_CONTROL_SOFT;
 	/* An operation may have begun already: its count stands here before the doorbell. */
 	if (pending > AGX_PIPE_COUNT)
 		violation(card, "InitData: Globals.pending_submissions is %u", pending);
@@ -257,8 +259,7 @@ bool initdata_read(struct card *card, uint64_t va, struct initdata *data)
 	    !fwmem_check(card, root.runtime_pointers, abi->rtptrs_size, true, "RuntimePointers") ||
 	    !fwmem_read(card, root.runtime_pointers, &rt, sizeof(rt), "RuntimePointers"))
 		return false;
-	data->globals = root.globals;
-	return check_globals(card, root.globals) &&
+	return check_globals(card, root.globals, data) &&
 	       check_buffers(card, root.runtime_pointers, &rt) &&
 	       check_bufmgr(card, root.runtime_pointers, data) && check_hwdata(card, &rt) &&
 	       check_stats(card, &rt, data) && open_rings(card, &rt, data) &&

@@ -25,6 +25,7 @@ struct card;
  * @fw_status: address of FwStatus
  * @bufmgr: the firmware's address of the buffer manager's page
  * @stats_frag: address of the fragment statistics, after the counters
+ * @soft_faults: shaders may access what is not mapped
  */
 struct initdata {
 	struct ring pipe[AGX_PIPE_PRIORITIES][AGX_PIPE_TYPES];
@@ -39,6 +40,7 @@ struct initdata {
 	uint64_t fw_status;
 	uint64_t bufmgr;
 	uint64_t stats_frag;
+	bool soft_faults;
 };
 
 /**

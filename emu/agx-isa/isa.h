@@ -21,6 +21,8 @@
  * @read: load @size bytes at @va into @data; false if the GPU may not
  * @write: store @size bytes from @data at @va; false if the GPU may not
  * @fetch: as @read, for instructions
+ * @excuse: whether an access that was just refused is let off as a shader's load
+ *	or store: it loads zero, or is lost; NULL for never
  * @violation: told in words what a shader did that no shader may do, before
  *	agx_isa_dispatch() returns. An access that was refused is not told; who
  *	refused it knows more.
@@ -29,6 +31,7 @@ struct agx_isa_ops {
 	bool (*read)(void *ctx, uint64_t va, void *data, size_t size);
 	bool (*write)(void *ctx, uint64_t va, const void *data, size_t size);
 	bool (*fetch)(void *ctx, uint64_t va, void *data, size_t size);
+	bool (*excuse)(void *ctx);
 	void (*violation)(void *ctx, const char *text);
 };
 

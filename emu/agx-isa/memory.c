@@ -11,7 +11,7 @@ enum { ATOMIC_ADD, ATOMIC_SUB, ATOMIC_XCHG, ATOMIC_CMPXCHG, ATOMIC_UMIN, ATOMIC_
 
 /* Where a lane's access goes: to memory, or to the threadgroup's own. */
 struct place {
-	bool local;
+	bool local, soft; /* soft: a fault may be excused */
 	uint64_t address;
 	unsigned int size;
 };
@@ -25,9 +25,14 @@ static bool access_memory(struct agx_machine *m, struct agx_simd *simd, const st
 	if (!at->local) {
 		allowed = write ? m->ops->write(m->ctx, address, value, at->size) :
 				  m->ops->read(m->ctx, address, value, at->size);
-		if (!allowed)
-			m->result = AGX_ISA_FAULT;
-		return allowed;
+		if (allowed)
+			return true;
+		if (!write)
+			memset(value, 0, at->size);
+		if (at->soft && m->ops->excuse && m->ops->excuse(m->ctx))
+			return true;
+		m->result = AGX_ISA_FAULT;
+		return false;
 	}
 	if (m->dispatch->tile[0]) {
 		agx_violation(m, simd, "is in an image block, whose order is not known");
@@ -59,7 +64,7 @@ static struct place place(struct agx_machine *m, struct agx_simd *simd, const st
 
 	if (local)
 		address = (uint16_t)address;
-	return (struct place){ local, address & ~(uint64_t)(size - 1), size };
+	return (struct place){ local, insn->form->op != AGX_OP_ATOMIC, address & ~(uint64_t)(size - 1), size };
 }
 
 /* Bytes of an element; 0 for formats that hold something else than integers. */
@@ -152,15 +157,17 @@ static bool store_span(struct agx_machine *m, struct agx_simd *simd, const struc
  */
 static void transfer(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn)
 {
-	bool load = insn->form->op == AGX_OP_LOAD;
+	bool loads = insn->form->op == AGX_OP_LOAD;
+	void (*alone)(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn, unsigned int lane) =
+		loads ? load : store;
 	bool (*span)(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn, uint64_t address,
-		     unsigned int lane, unsigned int lanes) = load ? load_span : store_span;
-	unsigned int size = element_size(insn), bytes = size * (load ? insn->dst.count : insn->src[0].count);
+		     unsigned int lane, unsigned int lanes) = loads ? load_span : store_span;
+	unsigned int size = element_size(insn), bytes = size * (loads ? insn->dst.count : insn->src[0].count);
 	unsigned int lanes;
 	uint64_t address[AGX_LANES];
 
 	for_each_active(lane, simd)
-		address[lane] = place(m, simd, insn, &insn->src[!load], size, lane).address;
+		address[lane] = place(m, simd, insn, &insn->src[!loads], size, lane).address;
 	for (unsigned int lane = 0; lane < AGX_LANES; lane += lanes) {
 		lanes = 1;
 		if (!(simd->exec >> lane & 1))
@@ -168,10 +175,10 @@ static void transfer(struct agx_machine *m, struct agx_simd *simd, const struct 
 		lanes = neighbours(simd, address, lane, bytes);
 		if (span(m, simd, insn, address[lane], lane, lanes))
 			continue;
-		for (unsigned int i = 0; i < lanes && span(m, simd, insn, address[lane + i], lane + i, 1); i++)
-			;
-		m->result = AGX_ISA_FAULT;
-		return;
+		for (unsigned int i = 0; i < lanes && m->result == AGX_ISA_OK; i++)
+			alone(m, simd, insn, lane + i);
+		if (m->result != AGX_ISA_OK)
+			return;
 	}
 }
 

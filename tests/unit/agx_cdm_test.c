@@ -14,6 +14,7 @@
 struct world {
 	uint8_t usc[1 << 20], memory[1 << 20];
 	unsigned int violations;
+	unsigned int soft; /* accesses of shaders that were let off */
 };
 
 static void *at(struct world *world, uint64_t va, size_t size)
@@ -43,6 +44,14 @@ static bool world_write(void *ctx, uint64_t va, const void *data, size_t size)
 	return to;
 }
 
+static bool world_excuse(void *ctx)
+{
+	struct world *world = ctx;
+
+	world->soft++;
+	return true;
+}
+
 static void world_violation(void *ctx, const char *text)
 {
 	struct world *world = ctx;
@@ -51,7 +60,8 @@ static void world_violation(void *ctx, const char *text)
 	world->violations++;
 }
 
-static const struct agx_isa_ops ops = { world_read, world_write, world_read, world_violation };
+static const struct agx_isa_ops ops = { world_read, world_write, world_read, NULL, world_violation };
+static const struct agx_isa_ops soft_ops = { world_read, world_write, world_read, world_excuse, world_violation };
 
 static struct world world;
 
@@ -228,6 +238,29 @@ static void test_faults(void **state)
 	assert_int_equal(world.violations, 0);
 }
 
+/* What a shader stores nowhere may be let off; no word of a stream or a pipeline is. */
+static void test_soft_faults(void **state)
+{
+	struct cdm cdm = command();
+	uint64_t va;
+
+	(void)state;
+	cdm.ops = &soft_ops;
+	va = put_launch(MEMORY, 0x8000, 0);
+	va = put_size(va, 1, 1, 1);
+	va = put_size(va, 1, 1, 1);
+	put_terminate(va);
+	put_fill(0x8000, 0x40000, MEMORY + 0x10000, 0x1000);
+	assert_int_equal(cdm_run(&cdm, MEMORY), AGX_ISA_OK);
+	assert_int_not_equal(world.soft, 0);
+	world.soft = 0;
+	assert_int_equal(cdm_run(&cdm, 0x1000), AGX_ISA_FAULT);
+	put64(USC_BASE + 0x8000, 0x1d | 14ull << 20 | 0x1000ull >> 2 << 26);
+	assert_int_equal(cdm_run(&cdm, MEMORY), AGX_ISA_FAULT);
+	assert_int_equal(world.soft, 0);
+	assert_int_equal(world.violations, 0);
+}
+
 static void test_violations(void **state)
 {
 	struct cdm cdm = command();
@@ -263,6 +296,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_direct, reset),	cmocka_unit_test_setup(test_indirect, reset),
 		cmocka_unit_test_setup(test_g14x, reset),	cmocka_unit_test_setup(test_faults, reset),
+		cmocka_unit_test_setup(test_soft_faults, reset),
 		cmocka_unit_test_setup(test_violations, reset), cmocka_unit_test_setup(test_endless, reset),
 	};
 

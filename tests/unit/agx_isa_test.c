@@ -60,7 +60,7 @@ static void world_violation(void *ctx, const char *text)
 	snprintf(world->violation, sizeof(world->violation), "%s", text);
 }
 
-static const struct agx_isa_ops ops = { world_read, world_write, world_fetch, world_violation };
+static const struct agx_isa_ops ops = { world_read, world_write, world_fetch, NULL, world_violation };
 
 static unsigned int bytes(const char *hex, uint8_t *out)
 {

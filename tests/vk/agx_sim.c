@@ -86,7 +86,7 @@ static void sim_violation(void *ctx, const char *text)
 	fprintf(stderr, "agx_sim: %s\n", text);
 }
 
-static const struct agx_isa_ops ops = { sim_read, sim_write, sim_read, sim_violation };
+static const struct agx_isa_ops ops = { sim_read, sim_write, sim_read, NULL, sim_violation };
 
 static void created(const struct drm_asahi_gem_create *args)
 {
