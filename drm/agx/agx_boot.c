@@ -283,7 +283,8 @@ static void boot_write_global(struct agx_device *agx, u32 offset, u32 val)
 static void boot_write_globals(struct agx_device *agx)
 {
 	boot_write_global(agx, agx->abi->pending_submissions, 0);
-	boot_write_global(agx, agx->abi->fault_control, AGX_FAULT_CONTROL_SOFT);
+	boot_write_global(agx, agx->abi->fault_control,
+			  agx->soft_faults ? AGX_FAULT_CONTROL_SOFT : AGX_FAULT_CONTROL_HARD);
 }
 
 static void boot_write_unknown(struct agx_device *agx, struct agx_rtptrs *rt)

@@ -64,6 +64,9 @@ struct agx_device {
 	/** @abi: what this firmware needs, constant. */
 	const struct agx_abi *abi;
 
+	/** @soft_faults: shaders may access what is not mapped, constant. */
+	bool soft_faults;
+
 	/** @layout: how this firmware wants work, constant. */
 	const struct agx_layout *layout;
 

@@ -43,6 +43,10 @@ static char *agx_force_probe;
 module_param_named(force_probe, agx_force_probe, charp, 0400);
 MODULE_PARM_DESC(force_probe, "Drive chips that were never seen working: 1 or *");
 
+static bool agx_soft_faults = true;
+module_param_named(soft_faults, agx_soft_faults, bool, 0400);
+MODULE_PARM_DESC(soft_faults, "What shaders load from nowhere is 0, else an error (default: Y)");
+
 /* Of the coprocessor's registers only the first page: the mailbox driver has others. */
 #define AGX_ASC_SIZE	0x4000
 
@@ -329,6 +333,7 @@ static int agx_probe(struct platform_device *pdev)
 
 	platform_set_drvdata(pdev, agx);
 	agx->soc = of_device_get_match_data(&pdev->dev);
+	agx->soft_faults = agx_soft_faults;
 
 	ret = agx_setup(agx);
 	if (ret)

@@ -41,7 +41,7 @@ static void params_fill(struct agx_device *agx, struct drm_asahi_params_global *
 	const struct agx_gpu_id *gpu = &agx->gpu;
 
 	*params = (struct drm_asahi_params_global) {
-		.features = DRM_ASAHI_FEATURE_SOFT_FAULTS,
+		.features = agx->soft_faults ? DRM_ASAHI_FEATURE_SOFT_FAULTS : 0,
 		.gpu_generation = gpu->generation,
 		.gpu_variant = gpu->variant,
 		.gpu_revision = gpu->revision,
