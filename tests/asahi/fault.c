@@ -204,17 +204,58 @@ static void one_fault(struct device *dev, uint64_t arg)
 	works(&other);
 }
 
-/* Where an address leads nowhere, the fault is the client's own; no card is asked. */
+static int run_error(struct worker *w, struct drm_asahi_cmd_compute cmd)
+{
+	struct commands cmds = { 0 };
+
+	compute(&cmds, &cmd);
+	return run_commands(w->c, w->c->queue, &cmds);
+}
+
+/*
+ * A shader's loads and stores where nothing is mapped: zeroes, and nothing, if
+ * faults are soft; else the fault is the client's own. No card is asked.
+ */
 static void unmapped(struct device *dev, uint64_t arg)
+{
+	struct bystander other = bystander_start(dev);
+	struct worker w = worker_open(dev);
+	const uint64_t nowhere = w.bo.va + (1ull << 30);
+	const bool soft = w.c->params.features & DRM_ASAHI_FEATURE_SOFT_FAULTS;
+	const int error = soft ? 0 : EIO;
+	int err;
+
+	(void)arg;
+	printf("# faults are %s\n", soft ? "soft" : "hard");
+	for (unsigned int i = 0; i < 10; i++) {
+		err = run_error(&w, kernel_fill(w.c, nowhere, BYTES, i));
+		if (err != error)
+			fail("a fill of nothing: %s", strerror(err));
+		works(&w);
+		err = run_error(&w, kernel_copy(w.c, nowhere, w.bo.va, BYTES));
+		if (err != error)
+			fail("a copy from nowhere: %s", strerror(err));
+		expect_words(w.bo.map, BYTES, soft ? 0 : w.value, "a copy from nowhere");
+	}
+	bystander_end(&other);
+}
+
+/* What is not a shader's access is an error in any case. */
+static void unmapped_stream(struct device *dev, uint64_t arg)
 {
 	struct bystander other = bystander_start(dev);
 	struct worker w = worker_open(dev);
 
 	(void)arg;
-	for (unsigned int i = 0; i < 20; i++) {
-		const uint32_t bad = begin_on(&w, w.c->queue, w.bo.va + (1ull << 30), 0);
+	for (unsigned int i = 0; i < 10; i++) {
+		struct drm_asahi_cmd_compute cmd = kernel_fill(w.c, w.bo.va, BYTES, 1);
+		int err;
 
-		expect_result(&w, bad, EIO, "a fill of nothing");
+		cmd.cdm_ctrl_stream_base += 1ull << 30;
+		cmd.cdm_ctrl_stream_end += 1ull << 30;
+		err = run_error(&w, cmd);
+		if (err != EIO)
+			fail("commands from nowhere: %s", strerror(err));
 		works(&w);
 	}
 	bystander_end(&other);
@@ -463,6 +504,7 @@ static const struct subtest subtests[] = {
 	ONE("rogue-message", 13),
 	ONE("contention", 14),
 	{ "unmapped", unmapped, 0 },
+	{ "unmapped-stream", unmapped_stream, 0 },
 	{ "full-pipe", full_pipe, 0 },
 	{ "storm", storm, 0 },
 	{ "storm-no-memory", storm, 1 },
