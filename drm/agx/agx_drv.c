@@ -22,14 +22,13 @@
 #include "agx_recover.h"
 #include "uat/uat.h"
 
-#include "drm/compat/drm_drv.h"
+#include "drm/fwgpu/fwgpu_drm.h"
 
 #include "firmware/agx/abi.h"
 #include "firmware/agx/sgx.h"
 #include "firmware/agx/uat.h"
 
 #include <drm/drm_file.h>
-#include <drm/drm_gem.h>
 #include <drm/drm_print.h>
 
 #include <linux/dma-mapping.h>
@@ -51,17 +50,7 @@ MODULE_PARM_DESC(soft_faults, "What shaders load from nowhere is 0, else an erro
 #define AGX_ASC_SIZE	0x4000
 
 static const struct file_operations agx_fops = {
-	.owner		= THIS_MODULE,
-	.open		= drm_open,
-	.release	= drm_release,
-	.unlocked_ioctl	= agx_ioctl,
-	.compat_ioctl	= drm_compat_ioctl,
-	.poll		= drm_poll,
-	.read		= drm_read,
-	.llseek		= noop_llseek,
-	.mmap		= drm_gem_mmap,
-	.fop_flags	= FOP_UNSIGNED_OFFSET,
-	.show_fdinfo	= drm_show_fdinfo,
+	FWGPU_DRM_FOPS(agx_ioctl, drm_compat_ioctl),
 };
 
 #ifdef CONFIG_DEBUG_FS
@@ -72,14 +61,10 @@ static void agx_debugfs_init(struct drm_minor *minor)
 #endif
 
 static const struct drm_driver agx_driver = {
-	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |
-			   DRIVER_SYNCOBJ | DRIVER_SYNCOBJ_TIMELINE,
+	FWGPU_DRM_DRIVER(&agx_fops, agx_ioctls, AGX_NUM_IOCTLS),
 	.open		= agx_file_open,
 	.postclose	= agx_file_close,
 	.show_fdinfo	= agx_file_show_fdinfo,
-	.ioctls		= agx_ioctls,
-	.num_ioctls	= AGX_NUM_IOCTLS,
-	.fops		= &agx_fops,
 #ifdef CONFIG_DEBUG_FS
 	.debugfs_init	= agx_debugfs_init,
 #endif

@@ -100,7 +100,13 @@ struct agx_queue *to_agx_queue(struct fwgpu_queue *base)
 	return container_of(base, struct agx_queue, base);
 }
 
-static struct agx_job *to_agx_job(struct fwgpu_job *base)
+/**
+ * to_agx_job() - our part of a job
+ * @base: a job of agx_job_create()
+ *
+ * Return: the job.
+ */
+struct agx_job *to_agx_job(struct fwgpu_job *base)
 {
 	return container_of(base, struct agx_job, base);
 }
@@ -127,15 +133,6 @@ static void job_fini(struct fwgpu_job *base)
 	/* The firmware may have it for longer than we waited. */
 	if (agx_work_take(&job->work, &work))
 		agx_wq_keep(agx_wq_peek(&job_queue(job)->wq), &work);
-}
-
-/**
- * agx_job_free() - release a job; use agx_job_drop()
- * @job: job that is done or was never run
- */
-void agx_job_free(struct agx_job *job)
-{
-	fwgpu_job_free(&job->base);
 }
 
 /* Room for what comes before a command, and for the command. */
@@ -266,18 +263,12 @@ static int job_prepare(struct agx_job *job, const struct agx_job_counts *counts)
 	return 0;
 }
 
-static int job_init(struct agx_job *job, struct agx_queue *queue,
-		    const struct agx_job_counts *counts, u64 client_id)
+static int job_init(struct agx_job *job, const struct agx_job_counts *counts)
 {
-	u32 count = counts->computes + counts->renders;
 	struct agx_work_own work;
 	int ret;
 
-	ret = fwgpu_job_init(&job->base, &queue->base, count, client_id);
-	if (ret)
-		return ret;
-
-	ret = agx_work_create(count, &work);
+	ret = agx_work_create(counts->computes + counts->renders, &work);
 	if (ret)
 		return ret;
 
@@ -299,25 +290,26 @@ static int job_init(struct agx_job *job, struct agx_queue *queue,
  * this firmware for; -ERESTARTSYS; or another errno if the firmware is broken.
  */
 int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
-		   struct drm_file *file, struct agx_job_own *h)
+		   struct drm_file *file, struct fwgpu_job_own *h)
 {
-	struct agx_job_own job;
+	u32 count = counts->computes + counts->renders;
+	struct fwgpu_job_own job;
 	int ret;
 
 	if (counts->renders && !queue->agx->layout->render)
-		return agx_job_adopt(h, ERR_PTR(-EOPNOTSUPP));
+		return fwgpu_job_adopt(h, ERR_PTR(-EOPNOTSUPP));
 
-	ret = agx_job_adopt(&job, kzalloc_obj(struct agx_job));
+	ret = fwgpu_job_create(sizeof(struct agx_job), &queue->base, count, file->client_id, &job);
 	if (ret)
 		return ret;
 
-	ret = job_init(agx_job_borrow(&job), queue, counts, file->client_id);
+	ret = job_init(to_agx_job(fwgpu_job_borrow(&job)), counts);
 	if (ret) {
-		agx_job_drop(&job);
+		fwgpu_job_drop(&job);
 		return ret;
 	}
 
-	agx_job_move(h, &job);
+	fwgpu_job_move(h, &job);
 	return 0;
 }
 
@@ -528,32 +520,21 @@ int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *c
 }
 
 /**
- * agx_job_sched() - the scheduler's part of a job
- * @job: job
- *
- * Return: that part, to add dependencies to.
- */
-struct drm_sched_job *agx_job_sched(struct agx_job *job)
-{
-	return &job->base.base;
-}
-
-/**
  * agx_job_submit() - hand a job to the scheduler
  * @job: complete; consumed
  * @out: what is signalled when it is done; consumed
  */
-void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
+void agx_job_submit(struct fwgpu_job_own *job, struct fwgpu_sync_out_own *out)
 {
-	struct agx_queue *queue = job_queue(agx_job_borrow(job));
+	struct agx_queue *queue = job_queue(to_agx_job(fwgpu_job_borrow(job)));
 	struct fwgpu_dma_fence_own fence;
-	u32 renders = job_work(agx_job_borrow(job))->renders;
-	u32 blocks = job_work(agx_job_borrow(job))->init_blocks;
+	u32 renders = job_work(to_agx_job(fwgpu_job_borrow(job)))->renders;
+	u32 blocks = job_work(to_agx_job(fwgpu_job_borrow(job)))->init_blocks;
 
 	guard(mutex)(&queue->submit_lock);
 
-	fwgpu_job_arm(&agx_job_borrow(job)->base, &fence);
-	fwgpu_job_push(&agx_job_give(job)->base);
+	fwgpu_job_arm(fwgpu_job_borrow(job), &fence);
+	fwgpu_job_push(job);
 	if (renders)
 		agx_buffer_submitted(agx_buffer_peek(&queue->buffer), renders, blocks);
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
@@ -562,24 +543,13 @@ void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
 
 static int job_submit(struct fwgpu_job *base)
 {
-	struct agx_job *job = to_agx_job(base);
-	struct agx_wq *wq = agx_wq_peek(&job_queue(job)->wq);
-	struct fwgpu_dma_fence_own done;
-	struct fwgpu_fence_own memory;
+	struct agx_queue *queue = to_agx_queue(base->queue);
 	int ret;
 
-	ret = fwgpu_job_take_memory(base, &memory);
-	if (ret)
-		return ret;
-
-	agx_pm_begin(job_queue(job)->agx);
-	ret = agx_wq_submit(wq, job_work(job), &memory, &done);
-	agx_pm_end(job_queue(job)->agx);
-	if (ret)
-		return ret;
-
-	fwgpu_dma_fence_store(&base->done, &done);
-	return 0;
+	agx_pm_begin(queue->agx);
+	ret = agx_wq_submit(agx_wq_peek(&queue->wq), job_work(to_agx_job(base)), base);
+	agx_pm_end(queue->agx);
+	return ret;
 }
 
 /*
@@ -597,7 +567,7 @@ static void job_timedout(struct fwgpu_job *base)
 		agx_recover_give_up(agx, "it does not answer");
 
 	drm_err_ratelimited(&agx->drm, "queue %u: a submission takes too long, %llu are pending\n",
-			    agx_wq_uuid(wq), agx_wq_pending(wq));
+			    agx_wq_uuid(wq), fwgpu_queue_pending(base->queue));
 	agx_wq_expire(wq, -ETIMEDOUT);
 }
 
@@ -613,11 +583,6 @@ static void queue_process(struct fwgpu_queue *base)
 	if (!READ_ONCE(queue->agx->crashed))
 		agx_asc_poll(queue->agx);
 	agx_wq_process(agx_wq_peek(&queue->wq));
-}
-
-static u64 queue_pending(struct fwgpu_queue *base)
-{
-	return agx_wq_pending(agx_wq_peek(&to_agx_queue(base)->wq));
 }
 
 static void queue_kill(struct fwgpu_queue *base, int error)
@@ -643,27 +608,11 @@ static const struct fwgpu_queue_ops agx_queue_ops = {
 	.submit = job_submit,
 	.job_fini = job_fini,
 	.process = queue_process,
-	.pending = queue_pending,
 	.timedout = job_timedout,
 	.kill = queue_kill,
 	.fini = queue_fini,
 };
 
-static int queue_start(struct agx_queue *queue)
-{
-	const struct fwgpu_queue_args args = {
-		.ops = &agx_queue_ops,
-		.name = "agx",
-		.dev = queue->agx->drm.dev,
-		.credits = AGX_WQ_MAX_COMMANDS,
-		.timeout = msecs_to_jiffies(AGX_JOB_TIMEOUT_MS),
-		.drain = AGX_QUEUE_DRAIN,
-	};
-
-	return fwgpu_queue_start(&queue->base, &args);
-}
-
-/* Before the queue has a reference: cannot fail. */
 static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_base,
 		       struct agx_wq_own *wq)
 	__releases(wq)
@@ -681,26 +630,29 @@ static void queue_init(struct agx_queue *queue, struct agx_vm *vm, u64 usc_exec_
 	agx_wq_store(&queue->wq, wq);
 }
 
-static int queue_alloc(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *wq,
-		       struct fwgpu_queue_own *h)
+static int queue_create(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own *wq,
+			struct fwgpu_queue_own *h)
 	__releases(wq) __cond_acquires(0, h)
 {
+	const struct fwgpu_queue_args args = {
+		.ops = &agx_queue_ops,
+		.name = "agx",
+		.dev = agx_vm_device(vm)->drm.dev,
+		.fences = agx_wq_fences(agx_wq_borrow(wq)),
+		.credits = AGX_WQ_MAX_COMMANDS,
+		.timeout = msecs_to_jiffies(AGX_JOB_TIMEOUT_MS),
+		.drain = AGX_QUEUE_DRAIN,
+	};
 	struct fwgpu_queue_own queue;
 	int ret;
 
-	ret = fwgpu_queue_adopt(&queue, (void *)kzalloc_obj(struct agx_queue));
+	ret = fwgpu_queue_create(sizeof(struct agx_queue), &args, &queue);
 	if (ret) {
 		agx_wq_drop(wq);
 		return ret;
 	}
 
 	queue_init(to_agx_queue(fwgpu_queue_borrow(&queue)), vm, usc_exec_base, wq);
-	ret = queue_start(to_agx_queue(fwgpu_queue_borrow(&queue)));
-	if (ret) {
-		fwgpu_queue_drop(&queue);
-		return ret;
-	}
-
 	fwgpu_queue_move(h, &queue);
 	return 0;
 }
@@ -727,7 +679,7 @@ int agx_queue_create(struct agx_vm *vm, struct agx_usage *usage, u32 priority,
 	if (ret)
 		return fwgpu_queue_adopt(h, ERR_PTR(ret));
 
-	return queue_alloc(vm, usc_exec_base, &wq, h);
+	return queue_create(vm, usc_exec_base, &wq, h);
 }
 
 /**

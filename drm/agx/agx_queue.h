@@ -17,18 +17,14 @@ struct agx_vm;
 struct drm_asahi_cmd_compute;
 struct drm_asahi_cmd_render;
 struct drm_file;
-struct drm_sched_job;
+struct fwgpu_job;
+struct fwgpu_job_own;
 struct fwgpu_queue;
 struct fwgpu_queue_own;
 struct fwgpu_sync_out_own;
 
 /* What a closed queue has left in the firmware may take this long, in jiffies. */
 #define AGX_QUEUE_DRAIN		(10 * HZ)
-
-void agx_job_free(struct agx_job *job);
-
-/* A job that was not handed to the scheduler yet. */
-OWNED(agx_job, struct agx_job, agx_job_free)
 
 int agx_queue_create(struct agx_vm *vm, struct agx_usage *usage, u32 priority,
 		     u64 usc_exec_base, struct fwgpu_queue_own *h)
@@ -68,16 +64,16 @@ struct agx_job_half {
 };
 
 int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
-		   struct drm_file *file, struct agx_job_own *h)
+		   struct drm_file *file, struct fwgpu_job_own *h)
 	__cond_acquires(0, h) __must_check;
+struct agx_job *to_agx_job(struct fwgpu_job *base);
 void agx_job_add_compute(struct agx_job *job, const struct drm_asahi_cmd_compute *cmd,
 			 const struct agx_seq_attachments *attachments, struct agx_times *times,
 			 const struct agx_job_barriers *barriers);
 int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *cmd,
 		       const struct agx_job_half *vertex, const struct agx_job_half *fragment,
 		       const struct agx_job_barriers *barriers) __must_check;
-struct drm_sched_job *agx_job_sched(struct agx_job *job);
-void agx_job_submit(struct agx_job_own *job, struct fwgpu_sync_out_own *out)
+void agx_job_submit(struct fwgpu_job_own *job, struct fwgpu_sync_out_own *out)
 	__releases(job) __releases(out);
 
 #endif

@@ -12,6 +12,7 @@
 #include "agx_queue.h"
 #include "agx_tiles.h"
 
+#include "drm/fwgpu/fwgpu_queue.h"
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
 
@@ -306,20 +307,20 @@ static int submit_fill(struct agx_job *job, const u8 *data, u32 size,
 	return ret;
 }
 
-static int submit_prepare(struct agx_job *job, const struct drm_asahi_submit *args,
+static int submit_prepare(struct fwgpu_job *job, const struct drm_asahi_submit *args,
 			  const u8 *data, struct drm_file *file)
 {
 	int ret;
 
-	ret = submit_fill(job, data, args->cmdbuf_size, &to_agx_file(file)->timestamps);
+	ret = submit_fill(to_agx_job(job), data, args->cmdbuf_size, &to_agx_file(file)->timestamps);
 	if (ret)
 		return ret;
 
-	return fwgpu_sync_add_deps(agx_job_sched(job), file, &agx_sync_desc, args->syncs,
+	return fwgpu_sync_add_deps(&job->base, file, &agx_sync_desc, args->syncs,
 				   args->in_sync_count);
 }
 
-static int submit_job(struct agx_job_own *job, const struct drm_asahi_submit *args,
+static int submit_job(struct fwgpu_job_own *job, const struct drm_asahi_submit *args,
 		      struct drm_file *file)
 	__releases(job)
 {
@@ -329,7 +330,7 @@ static int submit_job(struct agx_job_own *job, const struct drm_asahi_submit *ar
 
 	ret = fwgpu_sync_out_prepare(file, &agx_sync_desc, out_syncs, args->out_sync_count, &out);
 	if (ret) {
-		agx_job_drop(job);
+		fwgpu_job_drop(job);
 		return ret;
 	}
 
@@ -341,7 +342,7 @@ static int submit_commands(struct agx_queue *queue, const struct drm_asahi_submi
 			   const u8 *data, struct drm_file *file)
 {
 	struct agx_job_counts counts;
-	struct agx_job_own job;
+	struct fwgpu_job_own job;
 	int ret;
 
 	ret = submit_check(data, args->cmdbuf_size, &counts);
@@ -352,9 +353,9 @@ static int submit_commands(struct agx_queue *queue, const struct drm_asahi_submi
 	if (ret)
 		return ret;
 
-	ret = submit_prepare(agx_job_borrow(&job), args, data, file);
+	ret = submit_prepare(fwgpu_job_borrow(&job), args, data, file);
 	if (ret) {
-		agx_job_drop(&job);
+		fwgpu_job_drop(&job);
 		return ret;
 	}
 

@@ -32,6 +32,9 @@
 #include "agx_work.h"
 #include "arch/arch.h"
 
+#include "drm/fwgpu/fwgpu_fence.h"
+#include "drm/fwgpu/fwgpu_queue.h"
+
 #include "firmware/agx/channels.h"
 #include "firmware/agx/workqueue.h"
 
@@ -623,22 +626,18 @@ static void wq_tell(struct agx_wq *wq, enum agx_pipe_type type, struct wq_messag
 	pos->is_new = false;
 }
 
-static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_own *memory,
-		   struct wq_messages *out, struct fwgpu_dma_fence_own *h)
-	__releases(memory) __cond_acquires(0, h)
+static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job,
+		   struct wq_messages *out)
 {
-	struct fwgpu_dma_fence_own fence;
 	int ret;
 
 	guard(mutex)(&wq->lock);
 
 	/* Who gives the firmware up takes our lock after this is set. */
-	if (READ_ONCE(wq->agx->crashed)) {
-		fwgpu_fence_drop(memory);
-		return fwgpu_dma_fence_adopt(h, ERR_PTR(-ENODEV));
-	}
+	if (READ_ONCE(wq->agx->crashed))
+		return -ENODEV;
 
-	ret = fwgpu_fence_emit(fwgpu_fence_queue_peek(&wq->fences), memory, &fence);
+	ret = fwgpu_job_emit(job);
 	if (ret)
 		return ret;
 
@@ -653,7 +652,6 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_
 	wq_tell(wq, AGX_PIPE_FRAGMENT, out);
 	wq_tell(wq, AGX_PIPE_VERTEX, out);
 	wq_tell(wq, AGX_PIPE_COMPUTE, out);
-	fwgpu_dma_fence_move(h, &fence);
 	return 0;
 }
 
@@ -661,21 +659,18 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_
  * agx_wq_submit() - give commands to the firmware
  * @wq: queue, with room for them
  * @work: at least one; the queue's number for it is filled in
- * @memory: for the fence; consumed
- * @h: fence that signals when the last is done
+ * @job: whose they are, of a queue with our agx_wq_fences()
  *
  * May sleep, while the pipes are full; allocates nothing.
  *
  * Return: 0; -ENODEV if the firmware is dead.
  */
-int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_own *memory,
-		  struct fwgpu_dma_fence_own *h)
+int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job)
 {
 	struct wq_messages out = {};
-	struct fwgpu_dma_fence_own fence;
 	int ret;
 
-	ret = wq_emit(wq, work, memory, &out, &fence);
+	ret = wq_emit(wq, work, job, &out);
 	if (ret)
 		return ret;
 
@@ -685,7 +680,6 @@ int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_o
 			agx_recover_give_up(wq->agx, "it takes no work");
 	}
 
-	fwgpu_dma_fence_move(h, &fence);
 	return 0;
 }
 
@@ -1039,14 +1033,14 @@ int agx_wq_error(const struct agx_wq *wq)
 }
 
 /**
- * agx_wq_pending() - how many jobs the firmware has
+ * agx_wq_fences() - the fences of a queue's jobs
  * @wq: queue
  *
- * Return: number of jobs.
+ * Return: borrowed from @wq.
  */
-u64 agx_wq_pending(const struct agx_wq *wq)
+struct fwgpu_fence_queue *agx_wq_fences(const struct agx_wq *wq)
 {
-	return fwgpu_fence_queue_pending(fwgpu_fence_queue_peek(&wq->fences));
+	return fwgpu_fence_queue_peek(&wq->fences);
 }
 
 /**

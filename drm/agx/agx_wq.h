@@ -4,7 +4,6 @@
 
 #include "agx_work.h"
 
-#include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/own/own.h"
 
 #include "firmware/agx/channels.h"
@@ -15,6 +14,8 @@ struct agx_device;
 struct agx_usage;
 struct agx_wq;
 struct drm_printer;
+struct fwgpu_fence_queue;
+struct fwgpu_job;
 
 /* Most commands that a queue has in the firmware: stamps are compared in seven bits and a sign. */
 #define AGX_WQ_MAX_COMMANDS	127
@@ -42,9 +43,7 @@ int agx_wq_create(struct agx_device *agx, struct agx_usage *usage, u32 priority,
 
 int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type) __must_check;
 
-int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_fence_own *memory,
-		  struct fwgpu_dma_fence_own *h)
-	__releases(memory) __cond_acquires(0, h) __must_check;
+int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job) __must_check;
 
 void agx_wq_process(struct agx_wq *wq);
 void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h) __releases(h);
@@ -56,7 +55,7 @@ void agx_wq_retire(struct agx_wq *wq);
 int agx_wq_find_info(struct agx_wq *wq, u32 slot, u32 pipe, u64 *va);
 void agx_wq_show(struct agx_wq *wq, u32 slot, struct drm_printer *p);
 int agx_wq_error(const struct agx_wq *wq);
-u64 agx_wq_pending(const struct agx_wq *wq);
+struct fwgpu_fence_queue *agx_wq_fences(const struct agx_wq *wq);
 
 u64 agx_wq_info_va(const struct agx_wq *wq, enum agx_pipe_type type);
 u64 agx_wq_notifier_va(const struct agx_wq *wq);

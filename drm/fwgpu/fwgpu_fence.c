@@ -25,6 +25,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/wait_bit.h>
 
 /**
  * struct fwgpu_fence_queue - the fences of one hardware queue
@@ -129,6 +130,9 @@ static bool queue_process_locked(struct fwgpu_fence_queue *queue)
 	queue->completed = queue_read_seqno(queue);
 	if (queue->completed == before)
 		return false;
+
+	/* Under the lock, as who waits looks under the lock. */
+	wake_up_var(queue);
 
 	/* What the jobs wrote is read after the number that announces it. */
 	dma_rmb();
@@ -240,6 +244,7 @@ void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error)
 	queue_process_locked(queue);
 	if (!queue->error)
 		queue->error = error;
+	wake_up_var(queue);
 
 	list_for_each_entry_safe(fence, next, &queue->pending, node)
 		fence_finish(fence, error);
@@ -334,6 +339,21 @@ u64 fwgpu_fence_queue_pending(struct fwgpu_fence_queue *queue)
 	return queue->error ? 0 : queue->emitted - queue->completed;
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_pending);
+
+/**
+ * fwgpu_fence_queue_wait() - wait until the hardware has nothing left
+ * @queue: the queue; nothing is emitted any more
+ * @timeout: in jiffies
+ *
+ * Also waits for jobs whose fences have expired. May sleep.
+ *
+ * Return: whether it has nothing left.
+ */
+bool fwgpu_fence_queue_wait(struct fwgpu_fence_queue *queue, long timeout)
+{
+	return wait_var_event_timeout(queue, !fwgpu_fence_queue_pending(queue), timeout);
+}
+EXPORT_SYMBOL_GPL(fwgpu_fence_queue_wait);
 
 /**
  * fwgpu_fence_queue_free() - release a queue

@@ -32,6 +32,7 @@ void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error);
 int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue);
 u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue);
 u64 fwgpu_fence_queue_pending(struct fwgpu_fence_queue *queue);
+bool fwgpu_fence_queue_wait(struct fwgpu_fence_queue *queue, long timeout);
 
 int fwgpu_fence_alloc(struct fwgpu_fence_own *h) __cond_acquires(0, h) __must_check;
 

@@ -28,36 +28,71 @@ static_assert(offsetof(struct fwgpu_job, base) == 0);
  * Jobs.
  */
 
-/**
- * fwgpu_job_init() - make a job of a queue
- * @job: zeroed memory; fwgpu_job_free() releases it, if this fails too
- * @queue: where it will run; borrowed until the job is freed
- * @credits: what the job takes of the queue's
- * @client_id: of the file that submits it
- *
- * Allocates all that running the job takes of us.
- *
- * Return: 0 or -ENOMEM.
- */
-int fwgpu_job_init(struct fwgpu_job *job, struct fwgpu_queue *queue, u32 credits, u64 client_id)
+static int job_init(struct fwgpu_job *job, u32 credits, u64 client_id)
 {
 	struct fwgpu_fence_own memory;
 	int ret;
-
-	job->queue = queue;
-	atomic_inc(&queue->jobs);
 
 	ret = fwgpu_fence_alloc(&memory);
 	if (ret)
 		return ret;
 	fwgpu_fence_store(&job->memory, &memory);
 
-	return drm_sched_job_init(&job->base, &queue->entity, credits, NULL, client_id);
+	return drm_sched_job_init(&job->base, &job->queue->entity, credits, NULL, client_id);
 }
-EXPORT_SYMBOL_GPL(fwgpu_job_init);
+
+/* After this, fwgpu_job_free() can take it. */
+static int job_alloc(size_t size, struct fwgpu_queue *queue, struct fwgpu_job_own *h)
+	__cond_acquires(0, h)
+{
+	struct fwgpu_job_own job;
+	int ret;
+
+	ret = fwgpu_job_adopt(&job, kzalloc(size, GFP_KERNEL));
+	if (ret)
+		return ret;
+
+	fwgpu_job_borrow(&job)->queue = queue;
+	atomic_inc(&queue->jobs);
+	fwgpu_job_move(h, &job);
+	return 0;
+}
 
 /**
- * fwgpu_job_free() - release a job
+ * fwgpu_job_create() - create a job
+ * @size: of the driver's part in bytes, which &struct fwgpu_job is the head of
+ * @queue: where it will run; borrowed until the job is freed
+ * @credits: what the job takes of the queue's
+ * @client_id: of the file that submits it
+ * @h: the job, with the driver's part zeroed
+ *
+ * Allocates all that running the job takes of us.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int fwgpu_job_create(size_t size, struct fwgpu_queue *queue, u32 credits, u64 client_id,
+		     struct fwgpu_job_own *h)
+{
+	struct fwgpu_job_own job;
+	int ret;
+
+	ret = job_alloc(size, queue, &job);
+	if (ret)
+		return ret;
+
+	ret = job_init(fwgpu_job_borrow(&job), credits, client_id);
+	if (ret) {
+		fwgpu_job_drop(&job);
+		return ret;
+	}
+
+	fwgpu_job_move(h, &job);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(fwgpu_job_create);
+
+/**
+ * fwgpu_job_free() - release a job; use fwgpu_job_drop()
  * @job: job that is done or was never pushed
  */
 void fwgpu_job_free(struct fwgpu_job *job)
@@ -78,23 +113,31 @@ void fwgpu_job_free(struct fwgpu_job *job)
 EXPORT_SYMBOL_GPL(fwgpu_job_free);
 
 /**
- * fwgpu_job_take_memory() - what a job's fence is made of
- * @job: job that is being submitted
- * @h: memory for its fence
+ * fwgpu_job_emit() - put a job's fence on its queue
+ * @job: job that is being submitted; @job->done is the fence from here on
  *
- * Return: 0; -ECANCELED if the job was submitted before, which never happens.
+ * The hardware gets no job whose fence is not there. Allocates nothing.
+ *
+ * Return: 0, or the error that the queue's fences were killed with.
  */
-int fwgpu_job_take_memory(struct fwgpu_job *job, struct fwgpu_fence_own *h)
+int fwgpu_job_emit(struct fwgpu_job *job)
 {
+	struct fwgpu_dma_fence_own done;
 	struct fwgpu_fence_own memory;
+	int ret;
 
+	/* Never: a job is submitted once. */
 	if (!fwgpu_fence_take(&job->memory, &memory))
-		return fwgpu_fence_adopt(h, ERR_PTR(-ECANCELED));
+		return -ECANCELED;
 
-	fwgpu_fence_move(h, &memory);
+	ret = fwgpu_fence_emit(job->queue->fences, &memory, &done);
+	if (ret)
+		return ret;
+
+	fwgpu_dma_fence_store(&job->done, &done);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(fwgpu_job_take_memory);
+EXPORT_SYMBOL_GPL(fwgpu_job_emit);
 
 /**
  * fwgpu_job_arm() - put a job in the order of its queue
@@ -113,11 +156,11 @@ EXPORT_SYMBOL_GPL(fwgpu_job_arm);
 
 /**
  * fwgpu_job_push() - hand a job to the scheduler
- * @job: armed; the scheduler frees it
+ * @h: the job, armed; consumed
  */
-void fwgpu_job_push(struct fwgpu_job *job)
+void fwgpu_job_push(struct fwgpu_job_own *h)
 {
-	drm_sched_entity_push_job(&job->base);
+	drm_sched_entity_push_job(&fwgpu_job_give(h)->base);
 }
 EXPORT_SYMBOL_GPL(fwgpu_job_push);
 
@@ -140,6 +183,14 @@ static struct dma_fence *job_run(struct drm_sched_job *base)
 	return fwgpu_dma_fence_give(&done);
 }
 
+static void queue_process(struct fwgpu_queue *queue)
+{
+	if (queue->ops->process)
+		queue->ops->process(queue);
+	else
+		fwgpu_fence_queue_process(queue->fences);
+}
+
 /*
  * The scheduler is not stopped: its jobs end as their fences do, the first of
  * them with what the driver has made of it. "No hang" has the scheduler wait
@@ -150,7 +201,7 @@ static enum drm_gpu_sched_stat job_timedout(struct drm_sched_job *base)
 	struct fwgpu_job *job = to_fwgpu_job(base);
 	struct fwgpu_queue *queue = job->queue;
 
-	queue->ops->process(queue);
+	queue_process(queue);
 	if (!dma_fence_is_signaled(&base->s_fence->finished))
 		queue->ops->timedout(job);
 	return DRM_GPU_SCHED_STAT_NO_HANG;
@@ -171,17 +222,15 @@ static const struct drm_sched_backend_ops fwgpu_sched_ops = {
  * Queues.
  */
 
-/**
- * fwgpu_queue_start() - make a queue that takes jobs
- * @queue: zeroed memory with all that @args' ops need
- * @args: how
- *
- * The caller has a reference afterwards, which fwgpu_queue_put_ref() drops, if
- * this fails too.
- *
- * Return: 0 or an error of the scheduler's, such as -ENOMEM.
- */
-int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *args)
+static void queue_bare_free(struct fwgpu_queue *queue)
+{
+	kfree(queue);
+}
+
+/* A queue that the driver does not know of. */
+OWNED(queue_bare, struct fwgpu_queue, queue_bare_free)
+
+static int queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *args)
 {
 	const struct drm_sched_init_args sched_args = {
 		.ops = &fwgpu_sched_ops,
@@ -196,6 +245,7 @@ int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *
 
 	kref_init(&queue->ref);
 	queue->ops = args->ops;
+	queue->fences = args->fences;
 	queue->drain = args->drain;
 
 	ret = fwgpu_sched_start(&queue->sched, &sched_args, &queue->entity, &running);
@@ -205,7 +255,36 @@ int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *
 	fwgpu_sched_store(&queue->running, &running);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(fwgpu_queue_start);
+
+/**
+ * fwgpu_queue_create() - create a queue
+ * @size: of the driver's part in bytes, which &struct fwgpu_queue is the head of
+ * @args: how
+ * @h: the queue, with the driver's part zeroed
+ *
+ * The driver's part is filled by the caller, before anything else is done with
+ * the queue, and in a way that cannot fail: @args' ops find it there.
+ *
+ * Return: 0 or an error of the scheduler's, such as -ENOMEM.
+ */
+int fwgpu_queue_create(size_t size, const struct fwgpu_queue_args *args, struct fwgpu_queue_own *h)
+{
+	struct queue_bare_own queue;
+	int ret;
+
+	ret = queue_bare_adopt(&queue, kzalloc(size, GFP_KERNEL));
+	if (ret)
+		return ret;
+
+	ret = queue_start(queue_bare_borrow(&queue), args);
+	if (ret) {
+		queue_bare_drop(&queue);
+		return ret;
+	}
+
+	return fwgpu_queue_adopt(h, queue_bare_give(&queue));
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_create);
 
 /**
  * fwgpu_queue_get_ref() - take a reference; use fwgpu_queue_get()
@@ -241,10 +320,22 @@ void fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline)
 {
 	long left = max_t(long, deadline - jiffies, 0);
 
-	if (!wait_var_event_timeout(&queue->jobs, !queue->ops->pending(queue), left))
+	if (!fwgpu_fence_queue_wait(queue->fences, left))
 		queue->ops->kill(queue, -ECANCELED);
 }
 EXPORT_SYMBOL_GPL(fwgpu_queue_drain);
+
+/**
+ * fwgpu_queue_pending() - how many jobs the hardware has
+ * @queue: queue
+ *
+ * Return: number of jobs, those included that nobody waits for any more.
+ */
+u64 fwgpu_queue_pending(struct fwgpu_queue *queue)
+{
+	return fwgpu_fence_queue_pending(queue->fences);
+}
+EXPORT_SYMBOL_GPL(fwgpu_queue_pending);
 
 static void queue_stop(struct fwgpu_queue *queue)
 {
@@ -259,9 +350,7 @@ static void queue_release(struct kref *ref)
 {
 	struct fwgpu_queue *queue = container_of(ref, struct fwgpu_queue, ref);
 
-	if (fwgpu_sched_peek(&queue->running))
-		queue_stop(queue);
-
+	queue_stop(queue);
 	queue->ops->fini(queue);
 	kfree_rcu(queue, rcu);
 }

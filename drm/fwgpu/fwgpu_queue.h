@@ -24,18 +24,18 @@ struct fwgpu_queue;
  */
 struct fwgpu_queue_ops {
 	/**
-	 * @submit: gives a job to the hardware. Takes the job's memory, with
-	 * fwgpu_job_take_memory(), and on success stores its @done. Returns an
-	 * errno for a job that did not get there. Other fences wait for this:
-	 * it allocates nothing.
+	 * @submit: gives a job to the hardware, after fwgpu_job_emit(). Returns
+	 * an errno for a job that did not get there. Other fences wait for
+	 * this: it allocates nothing.
 	 */
 	int (*submit)(struct fwgpu_job *job);
 	/** @job_fini: releases what the driver's part of a job holds, if that is anything. */
 	void (*job_fini)(struct fwgpu_job *job);
-	/** @process: signals what the hardware has finished, in case an interrupt is late. */
+	/**
+	 * @process: signals what the hardware has finished, in case an interrupt
+	 * is late; NULL if fwgpu_fence_queue_process() does.
+	 */
 	void (*process)(struct fwgpu_queue *queue);
-	/** @pending: number of jobs that the hardware has. */
-	u64 (*pending)(struct fwgpu_queue *queue);
 	/**
 	 * @timedout: says that a job takes too long and signals its fence with
 	 * an error; what becomes of those behind it is the driver's choice.
@@ -57,6 +57,8 @@ struct fwgpu_queue_args {
 	const char *name;
 	/** @dev: for the scheduler's messages. */
 	struct device *dev;
+	/** @fences: of the hardware's queue; there until @ops->fini is called. */
+	struct fwgpu_fence_queue *fences;
 	/** @credits: that jobs in the hardware have together, at most. */
 	u32 credits;
 	/** @timeout: how long the hardware may take for a job, in jiffies. */
@@ -77,6 +79,8 @@ struct fwgpu_queue {
 	struct kref ref;
 	/** @ops: the driver's part. */
 	const struct fwgpu_queue_ops *ops;
+	/** @fences: of the hardware's queue; borrowed from the driver's part. */
+	struct fwgpu_fence_queue *fences;
 	/** @drain: see &fwgpu_queue_args.drain. */
 	unsigned long drain;
 	/** @sched: feeds the hardware's queue, and nothing else. */
@@ -101,7 +105,7 @@ struct fwgpu_job {
 	struct fwgpu_queue *queue;
 	/** @memory: for the hardware's fence, until the job is submitted. */
 	struct fwgpu_fence_slot memory;
-	/** @done: the hardware's fence, until the scheduler has it. */
+	/** @done: the hardware's fence, from then on until the scheduler has it. */
 	struct fwgpu_dma_fence_slot done;
 };
 
@@ -119,16 +123,22 @@ OWNED_REF(fwgpu_queue, struct fwgpu_queue, fwgpu_queue_get_ref, fwgpu_queue_put_
 /* What a file has of queues. */
 FWGPU_TABLE(fwgpu_queue, struct fwgpu_queue, fwgpu_queue_get_ref, fwgpu_queue_put_ref)
 
-int fwgpu_queue_start(struct fwgpu_queue *queue, const struct fwgpu_queue_args *args) __must_check;
+int fwgpu_queue_create(size_t size, const struct fwgpu_queue_args *args, struct fwgpu_queue_own *h)
+	__cond_acquires(0, h) __must_check;
 void fwgpu_queue_close(struct fwgpu_queue *queue);
 void fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline);
+u64 fwgpu_queue_pending(struct fwgpu_queue *queue);
 
-int fwgpu_job_init(struct fwgpu_job *job, struct fwgpu_queue *queue, u32 credits, u64 client_id)
-	__must_check;
 void fwgpu_job_free(struct fwgpu_job *job);
-int fwgpu_job_take_memory(struct fwgpu_job *job, struct fwgpu_fence_own *h)
+
+/* A job that the scheduler does not have yet. */
+OWNED(fwgpu_job, struct fwgpu_job, fwgpu_job_free)
+
+int fwgpu_job_create(size_t size, struct fwgpu_queue *queue, u32 credits, u64 client_id,
+		     struct fwgpu_job_own *h)
 	__cond_acquires(0, h) __must_check;
+int fwgpu_job_emit(struct fwgpu_job *job) __must_check;
 void fwgpu_job_arm(struct fwgpu_job *job, struct fwgpu_dma_fence_own *h) __acquires(h);
-void fwgpu_job_push(struct fwgpu_job *job);
+void fwgpu_job_push(struct fwgpu_job_own *h) __releases(h);
 
 #endif

@@ -25,13 +25,12 @@
 #include "gsp/gsp.h"
 #include "mmu/mmu.h"
 
-#include "drm/compat/drm_drv.h"
+#include "drm/fwgpu/fwgpu_drm.h"
 #include "drm/own/mem.h"
 
 #include "firmware/nv/regs.h"
 
 #include <drm/drm_file.h>
-#include <drm/drm_gem.h>
 #include <drm/drm_ioctl.h>
 #include <drm/drm_print.h>
 
@@ -64,28 +63,14 @@ static long nova_compat_ioctl(struct file *filp, unsigned int cmd, unsigned long
 #endif
 
 static const struct file_operations nova_fops = {
-	.owner		= THIS_MODULE,
-	.open		= drm_open,
-	.release	= drm_release,
-	.unlocked_ioctl	= nova_ioctl,
-	.compat_ioctl	= nova_compat_ioctl,
-	.poll		= drm_poll,
-	.read		= drm_read,
-	.llseek		= noop_llseek,
-	.mmap		= drm_gem_mmap,
-	.show_fdinfo	= drm_show_fdinfo,
-	.fop_flags	= FOP_UNSIGNED_OFFSET,
+	FWGPU_DRM_FOPS(nova_ioctl, nova_compat_ioctl),
 };
 
 static const struct drm_driver nova_driver = {
-	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |
-			   DRIVER_SYNCOBJ | DRIVER_SYNCOBJ_TIMELINE,
+	FWGPU_DRM_DRIVER(&nova_fops, nova_ioctls, NOVA_NUM_IOCTLS),
 	.open		= nova_file_open,
 	.postclose	= nova_file_close,
 	.show_fdinfo	= nova_file_show_fdinfo,
-	.ioctls		= nova_ioctls,
-	.num_ioctls	= NOVA_NUM_IOCTLS,
-	.fops		= &nova_fops,
 	.gem_prime_import_sg_table = nova_bo_prime_import_sg,
 #ifdef CONFIG_DEBUG_FS
 	.debugfs_init	= nova_debugfs_init,

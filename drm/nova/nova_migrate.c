@@ -206,6 +206,7 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 		      migrate->slot * MIGRATE_SLOT_SIZE,
 		.size = push->words * 4,
 	};
+	struct nova_chan *chan = nova_chan_peek(&migrate->chan);
 	struct fwgpu_fence_own memory;
 	struct fwgpu_dma_fence_own fence;
 	int ret;
@@ -214,10 +215,11 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 	if (ret)
 		return ret;
 
-	ret = nova_chan_submit(nova_chan_peek(&migrate->chan), &entry, 1, &memory, &fence);
+	ret = fwgpu_fence_emit(nova_chan_fences(chan), &memory, &fence);
 	if (ret)
 		return ret;
 
+	nova_chan_submit(chan, &entry, 1, fwgpu_dma_fence_borrow(&fence));
 	queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
 	fwgpu_dma_fence_store(&migrate->fences[migrate->slot], &fence);
 	migrate->slot = (migrate->slot + 1) % MIGRATE_SLOTS;

@@ -169,6 +169,17 @@ int nova_chan_error(struct nova_chan *chan)
 }
 
 /**
+ * nova_chan_fences() - the fences of what a channel executes
+ * @chan: the channel
+ *
+ * Return: borrowed from @chan.
+ */
+struct fwgpu_fence_queue *nova_chan_fences(const struct nova_chan *chan)
+{
+	return fwgpu_fence_queue_peek(&chan->fences);
+}
+
+/**
  * nova_chan_completed() - how far the channel is known to have come
  * @chan: the channel
  *
@@ -260,29 +271,19 @@ static void chan_ring_doorbell(struct nova_chan *chan)
  * @chan: the channel; the caller is the only one who submits now
  * @pushes: the push buffers, checked
  * @count: their number; 0 just fences what was submitted before
- * @memory: memory for the fence; consumed
- * @h: the fence
+ * @fence: the last that was emitted to nova_chan_fences(); signals when they ran
  *
  * The caller sees to it that no more than NOVA_CHAN_CREDITS entries are in
  * use. Costs one register write; neither sleeps nor allocates.
- *
- * Return: 0, or the error that the channel was killed with.
  */
-int nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes, u32 count,
-		     struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
+void nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes, u32 count,
+		      const struct dma_fence *fence)
 {
-	int ret;
-
-	ret = fwgpu_fence_emit(fwgpu_fence_queue_peek(&chan->fences), memory, h);
-	if (ret)
-		return ret;
-
 	for (u32 i = 0; i < count; i++)
 		chan_write_push(chan, &pushes[i]);
-	chan_write_fence(chan, fwgpu_dma_fence_borrow(h)->seqno);
+	chan_write_fence(chan, fence->seqno);
 	chan_ring_doorbell(chan);
 	nova_fifo_watch(chan->nova);
-	return 0;
 }
 
 /**

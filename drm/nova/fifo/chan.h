@@ -47,9 +47,9 @@ u32 nova_chan_classes(const struct nova_chan *chan, u32 classes[NOVA_CHAN_MAX_CL
 int nova_chan_object_create(struct nova_chan *chan, u32 class, struct nova_rm_object_own *h)
 	__cond_acquires(0, h) __must_check;
 
-int nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes, u32 count,
-		     struct fwgpu_fence_own *memory, struct fwgpu_dma_fence_own *h)
-	__releases(memory) __cond_acquires(0, h) __must_check;
+struct fwgpu_fence_queue *nova_chan_fences(const struct nova_chan *chan);
+void nova_chan_submit(struct nova_chan *chan, const struct nova_push *pushes, u32 count,
+		      const struct dma_fence *fence);
 
 void nova_chan_kill(struct nova_chan *chan, int error);
 

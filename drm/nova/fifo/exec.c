@@ -63,11 +63,6 @@ struct nova_job {
 
 static_assert(offsetof(struct nova_job, base) == 0);
 
-static void nova_job_free(struct nova_job *job);
-
-/* A job that was not handed to the scheduler yet. */
-OWNED(nova_job, struct nova_job, nova_job_free)
-
 static struct nova_queue *to_nova_queue(struct fwgpu_queue *base)
 {
 	return container_of(base, struct nova_queue, base);
@@ -93,55 +88,32 @@ static struct nova_job *to_nova_job(struct fwgpu_job *base)
  * Jobs.
  */
 
-static void nova_job_free(struct nova_job *job)
-{
-	fwgpu_job_free(&job->base);
-}
-
-static int job_init(struct nova_job *job, struct fwgpu_queue *queue, u32 count, u64 client_id)
-{
-	job->count = count;
-	return fwgpu_job_init(&job->base, queue, count + NOVA_CHAN_FENCE_ENTRIES, client_id);
-}
-
 static int nova_job_create(struct fwgpu_queue *queue, u32 count, struct drm_file *file,
-			   struct nova_job_own *h)
+			   struct fwgpu_job_own *h)
 	__cond_acquires(0, h)
 {
-	struct nova_job_own job;
 	int ret;
 
-	ret = nova_job_adopt(&job, kzalloc_flex(struct nova_job, pushes, count));
+	ret = fwgpu_job_create(struct_size_t(struct nova_job, pushes, count), queue,
+			       count + NOVA_CHAN_FENCE_ENTRIES, file->client_id, h);
 	if (ret)
 		return ret;
 
-	ret = job_init(nova_job_borrow(&job), queue, count, file->client_id);
-	if (ret) {
-		nova_job_drop(&job);
-		return ret;
-	}
-
-	nova_job_move(h, &job);
+	to_nova_job(fwgpu_job_borrow(h))->count = count;
 	return 0;
 }
 
 static int nova_job_submit(struct fwgpu_job *base)
 {
 	struct nova_job *job = to_nova_job(base);
-	struct fwgpu_dma_fence_own done;
-	struct fwgpu_fence_own memory;
 	int ret;
 
-	ret = fwgpu_job_take_memory(base, &memory);
+	ret = fwgpu_job_emit(base);
 	if (ret)
 		return ret;
 
-	ret = nova_chan_submit(nova_queue_chan(base->queue), job->pushes, job->count, &memory,
-			       &done);
-	if (ret)
-		return ret;
-
-	fwgpu_dma_fence_store(&base->done, &done);
+	nova_chan_submit(nova_queue_chan(base->queue), job->pushes, job->count,
+			 fwgpu_dma_fence_peek(&base->done));
 	return 0;
 }
 
@@ -151,23 +123,13 @@ static void nova_job_timedout(struct fwgpu_job *base)
 
 	drm_err_ratelimited(&nova_vm_device(nova_chan_vm(chan))->drm,
 			    "channel %u killed: a submission takes too long, %llu are pending\n",
-			    nova_chan_id(chan), nova_chan_pending(chan));
+			    nova_chan_id(chan), fwgpu_queue_pending(base->queue));
 	nova_chan_kill(chan, -ETIMEDOUT);
 }
 
 /*
  * Queues.
  */
-
-static void queue_process(struct fwgpu_queue *base)
-{
-	nova_chan_process(nova_queue_chan(base));
-}
-
-static u64 queue_pending(struct fwgpu_queue *base)
-{
-	return nova_chan_pending(nova_queue_chan(base));
-}
 
 static void queue_kill(struct fwgpu_queue *base, int error)
 {
@@ -182,46 +144,32 @@ static void queue_fini(struct fwgpu_queue *base)
 static const struct fwgpu_queue_ops nova_queue_ops = {
 	.submit = nova_job_submit,
 	.timedout = nova_job_timedout,
-	.process = queue_process,
-	.pending = queue_pending,
 	.kill = queue_kill,
 	.fini = queue_fini,
 };
 
-static int queue_start(struct fwgpu_queue *queue)
+/* @chan is consumed. */
+static int queue_create(struct nova_chan_own *chan, struct fwgpu_queue_own *h)
+	__releases(chan) __cond_acquires(0, h)
 {
 	const struct fwgpu_queue_args args = {
 		.ops = &nova_queue_ops,
 		.name = "nova",
-		.dev = nova_vm_device(nova_chan_vm(nova_queue_chan(queue)))->drm.dev,
+		.dev = nova_vm_device(nova_chan_vm(nova_chan_borrow(chan)))->drm.dev,
+		.fences = nova_chan_fences(nova_chan_borrow(chan)),
 		.credits = NOVA_CHAN_CREDITS,
 		.timeout = msecs_to_jiffies(NOVA_JOB_TIMEOUT_MS),
 		.drain = NOVA_QUEUE_DRAIN,
 	};
-
-	return fwgpu_queue_start(queue, &args);
-}
-
-static int queue_alloc(struct nova_chan_own *chan, struct fwgpu_queue_own *h)
-	__releases(chan) __cond_acquires(0, h)
-{
-	struct fwgpu_queue_own queue;
 	int ret;
 
-	ret = fwgpu_queue_adopt(&queue, (void *)kzalloc_obj(struct nova_queue));
+	ret = fwgpu_queue_create(sizeof(struct nova_queue), &args, h);
 	if (ret) {
 		nova_chan_drop(chan);
 		return ret;
 	}
 
-	nova_chan_store(&to_nova_queue(fwgpu_queue_borrow(&queue))->chan, chan);
-	ret = queue_start(fwgpu_queue_borrow(&queue));
-	if (ret) {
-		fwgpu_queue_drop(&queue);
-		return ret;
-	}
-
-	fwgpu_queue_move(h, &queue);
+	nova_chan_store(&to_nova_queue(fwgpu_queue_borrow(h))->chan, chan);
 	return 0;
 }
 
@@ -243,7 +191,7 @@ int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
 	if (ret)
 		return ret;
 
-	return queue_alloc(&chan, h);
+	return queue_create(&chan, h);
 }
 
 /*
@@ -288,7 +236,7 @@ static int exec_fill_job(struct nova_job *job, const struct drm_nouveau_exec *re
 }
 
 /* Locks the VM and its buffers and has the job wait for what the kernel does to them. */
-static int exec_prepare(struct nova_job *job, struct nova_vm *vm, struct drm_exec *exec)
+static int exec_prepare(struct fwgpu_job *job, struct nova_vm *vm, struct drm_exec *exec)
 {
 	struct drm_gem_object *obj;
 	int ret;
@@ -301,7 +249,7 @@ static int exec_prepare(struct nova_job *job, struct nova_vm *vm, struct drm_exe
 	}
 
 	drm_exec_for_each_locked_object(exec, obj) {
-		ret = drm_sched_job_add_resv_dependencies(&job->base.base, obj->resv,
+		ret = drm_sched_job_add_resv_dependencies(&job->base, obj->resv,
 							  DMA_RESV_USAGE_KERNEL);
 		if (ret)
 			return ret;
@@ -310,7 +258,7 @@ static int exec_prepare(struct nova_job *job, struct nova_vm *vm, struct drm_exe
 }
 
 /* The VM's reservation, locked throughout, keeps the jobs of a channel in order. */
-static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
+static int exec_submit(struct nova_vm *vm, struct fwgpu_job_own *job,
 		       struct fwgpu_sync_out_own *out)
 	__releases(job) __releases(out)
 {
@@ -319,17 +267,17 @@ static int exec_submit(struct nova_vm *vm, struct nova_job_own *job,
 	int ret;
 
 	drm_exec_init(&exec, DRM_EXEC_INTERRUPTIBLE_WAIT | DRM_EXEC_IGNORE_DUPLICATES, 0);
-	ret = exec_prepare(nova_job_borrow(job), vm, &exec);
+	ret = exec_prepare(fwgpu_job_borrow(job), vm, &exec);
 	if (ret) {
 		drm_exec_fini(&exec);
-		nova_job_drop(job);
+		fwgpu_job_drop(job);
 		fwgpu_sync_out_drop(out);
 		return ret;
 	}
 
-	fwgpu_job_arm(&nova_job_borrow(job)->base, &fence);
+	fwgpu_job_arm(fwgpu_job_borrow(job), &fence);
 	nova_vm_add_fence(vm, &exec, fwgpu_dma_fence_borrow(&fence));
-	fwgpu_job_push(&nova_job_give(job)->base);
+	fwgpu_job_push(job);
 	drm_exec_fini(&exec);
 
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
@@ -342,7 +290,7 @@ static int exec_on_queue(struct fwgpu_queue *queue, const struct drm_nouveau_exe
 {
 	struct nova_chan *chan = nova_queue_chan(queue);
 	struct fwgpu_sync_out_own out;
-	struct nova_job_own job;
+	struct fwgpu_job_own job;
 	int ret;
 
 	if (nova_chan_error(chan))
@@ -354,15 +302,15 @@ static int exec_on_queue(struct fwgpu_queue *queue, const struct drm_nouveau_exe
 	if (ret)
 		return ret;
 
-	ret = exec_fill_job(nova_job_borrow(&job), req, file);
+	ret = exec_fill_job(to_nova_job(fwgpu_job_borrow(&job)), req, file);
 	if (ret) {
-		nova_job_drop(&job);
+		fwgpu_job_drop(&job);
 		return ret;
 	}
 
 	ret = fwgpu_sync_out_prepare(file, &nova_sync_desc, req->sig_ptr, req->sig_count, &out);
 	if (ret) {
-		nova_job_drop(&job);
+		fwgpu_job_drop(&job);
 		return ret;
 	}
 

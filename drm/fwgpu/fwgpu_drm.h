@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+#ifndef FWGPU_DRM_H
+#define FWGPU_DRM_H
+
+#include "drm/compat/drm_drv.h"
+
+#include <drm/drm_file.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_ioctl.h>
+
+#include <linux/fs.h>
+#include <linux/module.h>
+
+/**
+ * FWGPU_DRM_FOPS() - file operations of a driver that looks at ioctls before the core does
+ * @ioctl: its function for that
+ * @compat: the same for 32 bits; NULL where there are none
+ */
+#define FWGPU_DRM_FOPS(ioctl, compat)								\
+	.owner		= THIS_MODULE,								\
+	.open		= drm_open,								\
+	.release	= drm_release,								\
+	.unlocked_ioctl	= (ioctl),								\
+	.compat_ioctl	= (compat),								\
+	.poll		= drm_poll,								\
+	.read		= drm_read,								\
+	.llseek		= noop_llseek,								\
+	.mmap		= drm_gem_mmap,								\
+	.fop_flags	= FOP_UNSIGNED_OFFSET,							\
+	.show_fdinfo	= drm_show_fdinfo
+
+/**
+ * FWGPU_DRM_DRIVER() - what a driver is to DRM, but for its name and its functions
+ * @file_ops: its file operations
+ * @ioctl_table: its ioctls
+ * @ioctl_count: and their number
+ */
+#define FWGPU_DRM_DRIVER(file_ops, ioctl_table, ioctl_count)					\
+	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |			\
+			   DRIVER_SYNCOBJ | DRIVER_SYNCOBJ_TIMELINE,				\
+	.fops		= (file_ops),								\
+	.ioctls		= (ioctl_table),							\
+	.num_ioctls	= (ioctl_count)
+
+#endif
