@@ -37,20 +37,20 @@ static void bo_enter(struct agx_bo *bo, struct fwgpu_ledger_entry *owner)
 static void agx_bo_gem_free(struct drm_gem_object *obj)
 {
 	struct agx_bo *bo = to_agx_bo(obj);
-	struct agx_gem_own resv;
-	bool shared = agx_gem_take(&bo->resv, &resv);
+	struct fwgpu_gem_own resv;
+	bool shared = fwgpu_gem_take(&bo->resv, &resv);
 
 	fwgpu_ledger_remove(&bo->entry);
 	agx_pages_fini(&bo->base);
 	drm_gem_shmem_free(&bo->base);
 	/* The reservation was in use until here. */
 	if (shared)
-		agx_gem_drop(&resv);
+		fwgpu_gem_drop(&resv);
 }
 
 static struct dma_buf *agx_bo_gem_export(struct drm_gem_object *obj, int flags)
 {
-	if (agx_gem_peek(&to_agx_bo(obj)->resv))
+	if (fwgpu_gem_peek(&to_agx_bo(obj)->resv))
 		return ERR_PTR(-EINVAL);
 
 	return drm_gem_prime_export(obj, flags);
@@ -157,26 +157,6 @@ struct drm_gem_object *agx_bo_prime_import_sg(struct drm_device *drm,
 	if (!IS_ERR(obj))
 		bo_enter(to_agx_bo(obj), NULL);
 	return obj;
-}
-
-/**
- * agx_bo_find() - look a buffer up
- * @file: file
- * @handle: handle
- * @h: a reference to it
- *
- * Return: 0 or -ENOENT.
- */
-int agx_bo_find(struct drm_file *file, u32 handle, struct agx_bo_own *h)
-{
-	struct agx_gem_own obj;
-	int ret;
-
-	ret = agx_gem_adopt(&obj, drm_gem_object_lookup(file, handle) ?: ERR_PTR(-ENOENT));
-	if (ret)
-		return ret;
-
-	return agx_bo_adopt(h, to_agx_bo(agx_gem_give(&obj)));
 }
 
 /* What others made may be in pieces that the GPU's pages cannot map. */

@@ -30,36 +30,6 @@
 
 static const struct fwgpu_ledger_kind vm_kind = { .name = "vm" };
 
-/* Mapping takes a new mapping, and what may remain on both sides of an old one. */
-#define AGX_VM_MAX_MAPPINGS	3
-
-static inline void agx_vm_bo_put(struct drm_gpuvm_bo *vm_bo)
-{
-	drm_gpuvm_bo_put_deferred(vm_bo);
-}
-
-/* A reference on the fact that a buffer is used in an address space. */
-OWNED_REF(agx_vm_bo, struct drm_gpuvm_bo, drm_gpuvm_bo_get, agx_vm_bo_put)
-
-/**
- * struct agx_mapping - a piece of a buffer in an address space
- *
- * Owned by the tree of the address space while it is in it.
- */
-struct agx_mapping {
-	/** @va: where, and which part of which buffer. */
-	struct drm_gpuva va;
-	/** @flags: AGX_MAP_*. */
-	u32 flags;
-};
-
-static void agx_mapping_free(struct agx_mapping *mapping)
-{
-	kfree(mapping);
-}
-
-OWNED(agx_mapping, struct agx_mapping, agx_mapping_free)
-
 /**
  * struct agx_vm - an address space
  *
@@ -97,58 +67,21 @@ static struct drm_gpuvm *vm_tree(struct agx_vm *vm)
 	return &vm->gpuvm;
 }
 
-static struct agx_mapping *to_agx_mapping(struct drm_gpuva *va)
-{
-	return container_of(va, struct agx_mapping, va);
-}
-
 /**
  * struct agx_vm_op - a change and all that it needs
  */
 struct agx_vm_op {
 	/** @vm: address space. */
 	struct agx_vm *vm;
-	/** @vm_bo: link between it and the buffer to map. */
-	struct agx_vm_bo_slot vm_bo;
 	/** @flags: of the new mapping. */
 	u32 flags;
-	/** @mappings: what the tree may need. */
-	struct agx_mapping_slot mappings[AGX_VM_MAX_MAPPINGS];
+	/** @change: what the tree needs. */
+	struct fwgpu_vm_change change;
 };
 
 /*
  * Steps of a change. Nothing is allocated, nothing fails.
  */
-
-/* The tree owns what is in it. */
-static void vm_link(struct agx_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
-	__releases(h) __context_unsafe(/* the tree is intrusive */)
-{
-	struct agx_mapping *mapping = h->__p;
-
-	h->__p = NULL;
-	guard(mutex)(&mapping->va.gem.obj->gpuva.lock);
-	drm_gpuva_link(&mapping->va, vm_bo);
-}
-
-/* And this takes a mapping out of it again. */
-static void vm_unlink(struct agx_mapping *mapping)
-{
-	drm_gpuva_unlink_defer(&mapping->va);
-	agx_mapping_free(mapping);
-}
-
-static int vm_take_mapping(struct agx_vm_op *op, struct agx_mapping_own *h)
-	__cond_acquires(0, h)
-{
-	for (u32 i = 0; i < AGX_VM_MAX_MAPPINGS; i++) {
-		if (agx_mapping_take(&op->mappings[i], h))
-			return 0;
-	}
-
-	WARN_ONCE(1, "a change of an address space has too few mappings\n");
-	return -EINVAL;
-}
 
 static u64 vm_prot(u32 flags)
 {
@@ -177,7 +110,7 @@ static u64 vm_page_addr(const struct sg_table *sgt, u64 offset)
 	return 0;
 }
 
-static void vm_write_mapping(struct agx_vm *vm, struct agx_mapping *mapping)
+static void vm_write_mapping(struct agx_vm *vm, struct fwgpu_mapping *mapping)
 {
 	const struct sg_table *sgt = agx_bo_sgt(to_agx_bo(mapping->va.gem.obj));
 	struct agx_space *space = agx_space_peek(&vm->space);
@@ -195,119 +128,45 @@ static void vm_write_mapping(struct agx_vm *vm, struct agx_mapping *mapping)
 static int vm_step_map(struct drm_gpuva_op *gpuva_op, void *priv)
 {
 	struct agx_vm_op *op = priv;
-	struct agx_mapping_own mapping;
-	int ret;
+	struct fwgpu_mapping *mapping;
 
-	ret = vm_take_mapping(op, &mapping);
-	if (ret)
-		return ret;
+	mapping = fwgpu_vm_change_map(&op->change, &op->vm->gpuvm, &gpuva_op->map, op->flags);
+	if (!mapping)
+		return -EINVAL;
 
-	agx_mapping_borrow(&mapping)->flags = op->flags;
-	drm_gpuva_map(&op->vm->gpuvm, &agx_mapping_borrow(&mapping)->va, &gpuva_op->map);
-	vm_write_mapping(op->vm, agx_mapping_borrow(&mapping));
-	vm_link(&mapping, agx_vm_bo_peek(&op->vm_bo));
+	vm_write_mapping(op->vm, mapping);
 	return 0;
 }
 
 static int vm_step_unmap(struct drm_gpuva_op *gpuva_op, void *priv)
 {
-	struct agx_mapping *mapping = to_agx_mapping(gpuva_op->unmap.va);
+	const struct drm_gpuva *va = gpuva_op->unmap.va;
 	struct agx_vm_op *op = priv;
 
-	agx_space_unmap(agx_space_peek(&op->vm->space), mapping->va.va.addr,
-			mapping->va.va.range);
-	drm_gpuva_unmap(&gpuva_op->unmap);
-	vm_unlink(mapping);
-	return 0;
-}
-
-/* Puts what remains on one side of an old mapping in the place of it. */
-static int vm_keep(struct agx_vm_op *op, const struct agx_mapping *old,
-		   const struct drm_gpuva_op_map *part)
-{
-	struct agx_mapping_own mapping;
-	int ret;
-
-	if (!part)
-		return 0;
-
-	ret = vm_take_mapping(op, &mapping);
-	if (ret)
-		return ret;
-
-	agx_mapping_borrow(&mapping)->flags = old->flags;
-	drm_gpuva_map(&op->vm->gpuvm, &agx_mapping_borrow(&mapping)->va, part);
-	if (old->flags & AGX_MAP_SINGLE_PAGE)
-		agx_mapping_borrow(&mapping)->va.gem.offset = old->va.gem.offset;
-	vm_link(&mapping, old->va.vm_bo);
+	agx_space_unmap(agx_space_peek(&op->vm->space), va->va.addr, va->va.range);
+	fwgpu_vm_change_unmap(&op->change, &gpuva_op->unmap);
 	return 0;
 }
 
 static int vm_step_remap(struct drm_gpuva_op *gpuva_op, void *priv)
 {
-	struct agx_mapping *old = to_agx_mapping(gpuva_op->remap.unmap->va);
 	struct agx_vm_op *op = priv;
 	u64 addr, range;
-	int ret;
 
 	drm_gpuva_op_remap_to_unmap_range(&gpuva_op->remap, &addr, &range);
 	agx_space_unmap(agx_space_peek(&op->vm->space), addr, range);
-
-	drm_gpuva_unmap(gpuva_op->remap.unmap);
-	ret = vm_keep(op, old, gpuva_op->remap.prev);
-	if (!ret)
-		ret = vm_keep(op, old, gpuva_op->remap.next);
-
-	vm_unlink(old);
-	return ret;
+	return fwgpu_vm_change_remap(&op->change, &op->vm->gpuvm, &gpuva_op->remap);
 }
 
 /*
  * Changes.
  */
 
-static int vm_op_add_mapping(struct agx_mapping_slot *slot)
-{
-	struct agx_mapping_own mapping;
-	int ret;
-
-	ret = agx_mapping_adopt(&mapping, kzalloc_obj(struct agx_mapping));
-	if (ret)
-		return ret;
-
-	agx_mapping_store(slot, &mapping);
-	return 0;
-}
-
-static int vm_op_prepare(struct agx_vm_op *op)
-{
-	int ret = 0;
-
-	for (u32 i = 0; !ret && i < AGX_VM_MAX_MAPPINGS; i++)
-		ret = vm_op_add_mapping(&op->mappings[i]);
-	return ret;
-}
-
-static int vm_obtain_bo(struct agx_vm *vm, struct agx_bo *bo, struct agx_vm_bo_own *h)
-	__cond_acquires(0, h)
-{
-	struct agx_vm_bo_own fresh;
-	int ret;
-
-	ret = agx_vm_bo_adopt(&fresh, drm_gpuvm_bo_create(&vm->gpuvm, &bo->base.base));
-	if (ret)
-		return ret;
-
-	/* The one that is there already, if any. */
-	return agx_vm_bo_adopt(h, drm_gpuvm_bo_obtain_prealloc(agx_vm_bo_give(&fresh)));
-}
-
 static int vm_op_prepare_map(struct agx_vm_op *op, struct agx_bo *bo, u64 addr, u64 range)
 {
-	struct agx_vm_bo_own vm_bo;
 	int ret;
 
-	ret = vm_op_prepare(op);
+	ret = fwgpu_vm_change_alloc(&op->change, FWGPU_VM_MAP_MAPPINGS);
 	if (ret)
 		return ret;
 
@@ -319,19 +178,12 @@ static int vm_op_prepare_map(struct agx_vm_op *op, struct agx_bo *bo, u64 addr, 
 	if (ret)
 		return ret;
 
-	ret = vm_obtain_bo(op->vm, bo, &vm_bo);
-	if (ret)
-		return ret;
-
-	agx_vm_bo_store(&op->vm_bo, &vm_bo);
-	return 0;
+	return fwgpu_vm_change_obtain(&op->change, &op->vm->gpuvm, &bo->base.base);
 }
 
 static void vm_op_release(struct agx_vm_op *op)
 {
-	for (u32 i = 0; i < AGX_VM_MAX_MAPPINGS; i++)
-		agx_mapping_clear(&op->mappings[i]);
-	agx_vm_bo_clear(&op->vm_bo);
+	fwgpu_vm_change_fini(&op->change);
 	drm_gpuvm_bo_deferred_cleanup(&op->vm->gpuvm);
 }
 
@@ -364,14 +216,10 @@ int agx_vm_check_map(struct agx_vm *vm, const struct agx_bo *bo, u64 addr, u64 r
 		     u32 flags)
 {
 	u64 size = flags & AGX_MAP_SINGLE_PAGE ? AGX_UAT_PAGE_SIZE : range;
-	const struct drm_gem_object *resv = agx_gem_peek(&bo->resv);
 
-	if (offset > bo->base.base.size || size > bo->base.base.size - offset)
-		return -EINVAL;
-	if (resv && resv != drm_gpuvm_resv_obj(&vm->gpuvm))
-		return -EINVAL;
-
-	return agx_vm_check_range(vm, addr, range);
+	return agx_vm_check_range(vm, addr, range) ?:
+	       fwgpu_vm_check_part(&vm->gpuvm, &bo->base.base, fwgpu_gem_peek(&bo->resv), offset,
+				   size);
 }
 
 /**
@@ -430,7 +278,7 @@ int agx_vm_unmap(struct agx_vm *vm, u64 addr, u64 range)
 	if (ret)
 		return ret;
 
-	ret = vm_op_prepare(&op);
+	ret = fwgpu_vm_change_alloc(&op.change, FWGPU_VM_UNMAP_MAPPINGS);
 	if (!ret) {
 		guard(mutex)(&vm->lock);
 		ret = drm_gpuvm_sm_unmap(vm_tree(vm), &op, addr, range);
@@ -444,8 +292,7 @@ static void vm_drop_mapping(struct agx_vm *vm, struct drm_gpuva *va)
 	__must_hold(&vm->lock)
 {
 	agx_space_unmap(agx_space_peek(&vm->space), va->va.addr, va->va.range);
-	drm_gpuva_remove(va);
-	vm_unlink(to_agx_mapping(va));
+	fwgpu_vm_remove(va);
 }
 
 /**
@@ -569,7 +416,7 @@ OWNED(agx_vm_bare, struct agx_vm, kfree)
 
 /* After this, agx_vm_put_ref() can take it. */
 static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct fwgpu_ledger_entry *owner,
-		     struct drm_gem_object *resv, u64 start, u64 end)
+		     u64 start, u64 end)
 {
 	struct agx_space *space = agx_space_peek(&vm->space);
 	u64 first = ALIGN(start, AGX_UAT_PAGE_SIZE);
@@ -583,9 +430,6 @@ static void vm_setup(struct agx_vm *vm, struct agx_device *agx, struct fwgpu_led
 	/* Pages of tiled vertex buffers have numbers. */
 	vm->shared.align = AGX_TVB_PAGE_SIZE;
 	agx_heap_init(&vm->private, space, middle, last, AGX_PROT_GPU_FW_PRIV_RW);
-	drm_gpuvm_init(&vm->gpuvm, "agx", DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE,
-		       &agx->drm, resv, AGX_UVA_START, AGX_UVA_END - AGX_UVA_START, start,
-		       end - start, &vm_gpuvm_ops);
 	fwgpu_ledger_add(&agx->ledger, &vm->entry, owner, &vm_kind, agx_space_root(space), 0);
 	agx_space_enter(space, &vm->entry);
 	vm->shared.owner = &vm->entry;
@@ -596,8 +440,15 @@ static int vm_alloc(struct agx_device *agx, struct fwgpu_ledger_entry *owner,
 		    struct agx_space_own *space, u64 start, u64 end, struct agx_vm_own *h)
 	__releases(space) __cond_acquires(0, h)
 {
+	const struct fwgpu_vm_args args = {
+		.name = "agx",
+		.ops = &vm_gpuvm_ops,
+		.start = AGX_UVA_START,
+		.range = AGX_UVA_END - AGX_UVA_START,
+		.kernel_start = start,
+		.kernel_range = end - start,
+	};
 	struct agx_vm_bare_own vm;
-	struct agx_gem_own resv;
 	int ret;
 
 	ret = agx_vm_bare_adopt(&vm, kzalloc_obj(struct agx_vm));
@@ -606,7 +457,7 @@ static int vm_alloc(struct agx_device *agx, struct fwgpu_ledger_entry *owner,
 		return ret;
 	}
 
-	ret = agx_gem_adopt(&resv, drm_gpuvm_resv_object_alloc(&agx->drm));
+	ret = fwgpu_vm_init(&agx_vm_bare_borrow(&vm)->gpuvm, &agx->drm, &args);
 	if (ret) {
 		agx_vm_bare_drop(&vm);
 		agx_space_drop(space);
@@ -614,8 +465,7 @@ static int vm_alloc(struct agx_device *agx, struct fwgpu_ledger_entry *owner,
 	}
 
 	agx_space_store(&agx_vm_bare_borrow(&vm)->space, space);
-	vm_setup(agx_vm_bare_borrow(&vm), agx, owner, agx_gem_borrow(&resv), start, end);
-	agx_gem_drop(&resv);
+	vm_setup(agx_vm_bare_borrow(&vm), agx, owner, start, end);
 	return agx_vm_adopt(h, agx_vm_bare_give(&vm));
 }
 
@@ -716,9 +566,9 @@ struct agx_heap *agx_vm_heap_private(struct agx_vm *vm)
  */
 void agx_vm_share_resv(struct agx_vm *vm, struct agx_bo *bo)
 {
-	struct agx_gem_own resv;
+	struct fwgpu_gem_own resv;
 
-	agx_gem_get(&resv, drm_gpuvm_resv_obj(&vm->gpuvm));
-	bo->base.base.resv = agx_gem_borrow(&resv)->resv;
-	agx_gem_store(&bo->resv, &resv);
+	fwgpu_gem_get(&resv, drm_gpuvm_resv_obj(&vm->gpuvm));
+	bo->base.base.resv = fwgpu_gem_borrow(&resv)->resv;
+	fwgpu_gem_store(&bo->resv, &resv);
 }

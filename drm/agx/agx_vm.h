@@ -5,6 +5,7 @@
 #include "agx_obj.h"
 
 #include "drm/fwgpu/fwgpu_table.h"
+#include "drm/fwgpu/fwgpu_vm.h"
 #include "drm/own/own.h"
 
 #include <linux/types.h>
@@ -22,7 +23,7 @@ struct fwgpu_ledger_entry;
 /* What a mapping says besides the address. */
 #define AGX_MAP_READ		BIT(0)
 #define AGX_MAP_WRITE		BIT(1)
-#define AGX_MAP_SINGLE_PAGE	BIT(2)
+#define AGX_MAP_SINGLE_PAGE	FWGPU_MAPPING_REPEAT
 
 struct agx_vm *agx_vm_get_ref(struct agx_vm *vm);
 void agx_vm_put_ref(struct agx_vm *vm);

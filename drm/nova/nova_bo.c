@@ -49,60 +49,6 @@ struct nova_bo_args {
 	struct sg_table *sg;
 };
 
-struct drm_gem_object *nova_gem_get_ref(struct drm_gem_object *obj)
-{
-	drm_gem_object_get(obj);
-	return obj;
-}
-
-void nova_gem_put_ref(struct drm_gem_object *obj)
-{
-	drm_gem_object_put(obj);
-}
-
-/**
- * nova_bo_get_ref() - take a reference; use nova_bo_get()
- * @bo: buffer
- *
- * Return: @bo.
- */
-struct nova_bo *nova_bo_get_ref(struct nova_bo *bo)
-{
-	drm_gem_object_get(&bo->ttm.base);
-	return bo;
-}
-
-/**
- * nova_bo_lookup() - the buffer of a user's handle
- * @file: file
- * @handle: GEM handle
- * @h: a reference to the buffer
- *
- * Return: 0 or -ENOENT.
- */
-int nova_bo_lookup(struct drm_file *file, u32 handle, struct nova_bo_own *h)
-{
-	struct nova_gem_own obj;
-	int ret;
-
-	ret = nova_gem_adopt(&obj, drm_gem_object_lookup(file, handle) ?: ERR_PTR(-ENOENT));
-	if (ret)
-		return ret;
-
-	return nova_bo_adopt(h, to_nova_bo(nova_gem_give(&obj)));
-}
-
-/**
- * nova_bo_put_ref() - drop a reference; use nova_bo_drop()
- * @bo: buffer
- *
- * May sleep.
- */
-void nova_bo_put_ref(struct nova_bo *bo)
-{
-	drm_gem_object_put(&bo->ttm.base);
-}
-
 static void nova_bo_destroy(struct ttm_buffer_object *ttm)
 {
 	struct nova_bo *bo = to_nova_bo(&ttm->base);
@@ -112,7 +58,7 @@ static void nova_bo_destroy(struct ttm_buffer_object *ttm)
 		drm_prime_gem_destroy(&ttm->base, ttm->sg);
 
 	drm_gem_object_release(&ttm->base);
-	nova_gem_clear(&bo->resv_owner);
+	fwgpu_gem_clear(&bo->resv_owner);
 	kvfree(bo);
 }
 
@@ -245,7 +191,7 @@ static struct dma_buf *nova_gem_export(struct drm_gem_object *obj, int flags)
 	struct nova_bo *bo = to_nova_bo(obj);
 	int idx, ret;
 
-	if (bo->no_share)
+	if (fwgpu_gem_peek(&bo->resv_owner))
 		return ERR_PTR(-EPERM);
 
 	if (!drm_dev_enter(obj->dev, &idx))
@@ -358,7 +304,6 @@ static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_
 	/* TTM's from here on: if it fails, it destroys the buffer. */
 	bo = own_mem_give(&mem);
 	bo->domains = args->domains;
-	bo->no_share = args->domains & NOUVEAU_GEM_DOMAIN_NO_SHARE;
 	drm_gem_private_object_init(&nova->drm, &bo->ttm.base, PAGE_ALIGN(args->size));
 	bo->ttm.base.funcs = &nova_gem_funcs;
 	ret = ttm_bo_init_reserved(&nova->ttm, &bo->ttm, args->type, args->placement, 0, &ctx,
@@ -379,7 +324,7 @@ static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,
 	__cond_acquires(0, h)
 {
 	struct drm_gem_object *resv_obj = nova_vm_resv_obj(vm);
-	struct nova_gem_own resv_owner;
+	struct fwgpu_gem_own resv_owner;
 	int ret;
 
 	ret = dma_resv_lock_interruptible(resv_obj->resv, NULL);
@@ -394,8 +339,8 @@ static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,
 		return ret;
 	}
 
-	nova_gem_get(&resv_owner, resv_obj);
-	nova_gem_store(&nova_bo_borrow(h)->resv_owner, &resv_owner);
+	fwgpu_gem_get(&resv_owner, resv_obj);
+	fwgpu_gem_store(&nova_bo_borrow(h)->resv_owner, &resv_owner);
 	ttm_bo_unreserve(&nova_bo_borrow(h)->ttm);
 	return 0;
 }

@@ -4,18 +4,13 @@
 
 #include "nova_device.h"
 
+#include "drm/fwgpu/fwgpu_gem.h"
 #include "drm/own/own.h"
 
 #include <drm/ttm/ttm_bo.h>
 
 struct drm_file;
 struct nova_vm;
-
-struct drm_gem_object *nova_gem_get_ref(struct drm_gem_object *obj);
-void nova_gem_put_ref(struct drm_gem_object *obj);
-
-/* Any object with GEM's reference count, here one that only has a reservation. */
-OWNED_REF(nova_gem, struct drm_gem_object, nova_gem_get_ref, nova_gem_put_ref)
 
 /**
  * struct nova_bo - a buffer object
@@ -31,28 +26,18 @@ struct nova_bo {
 	u32 tile_mode;
 	/** @tile_flags: opaque to the kernel, handed back by GEM_INFO. */
 	u32 tile_flags;
-	/** @no_share: reservation is the VM's; never exported. */
-	bool no_share;
-	/** @resv_owner: object whose reservation a @no_share buffer uses. */
-	struct nova_gem_slot resv_owner;
+	/** @resv_owner: whose reservation a private buffer uses, which is never exported. */
+	struct fwgpu_gem_slot resv_owner;
 	/** @vmap: kernel mapping of a kernel buffer; see nova_bo_cpu(). */
 	struct iosys_map vmap;
 };
 
-static inline struct nova_bo *to_nova_bo(struct drm_gem_object *obj)
-{
-	return container_of(obj, struct nova_bo, ttm.base);
-}
+FWGPU_BO(nova_bo, ttm.base)
 
 static inline struct nova_device *nova_bo_device(const struct nova_bo *bo)
 {
 	return container_of(bo->ttm.base.dev, struct nova_device, drm);
 }
-
-struct nova_bo *nova_bo_get_ref(struct nova_bo *bo);
-void nova_bo_put_ref(struct nova_bo *bo);
-
-OWNED_REF(nova_bo, struct nova_bo, nova_bo_get_ref, nova_bo_put_ref)
 
 /* A user's buffer: cleared, in one of @domains, evictable. */
 int nova_bo_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
@@ -62,9 +47,6 @@ int nova_bo_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner,
 /* A kernel buffer: cleared, pinned in VRAM (contiguous) or in mapped system memory. */
 int nova_bo_create_kernel(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 size,
 			  u32 domain, struct nova_bo_own *h)
-	__cond_acquires(0, h) __must_check;
-
-int nova_bo_lookup(struct drm_file *file, u32 handle, struct nova_bo_own *h)
 	__cond_acquires(0, h) __must_check;
 
 u64 nova_bo_size(const struct nova_bo *bo);

@@ -391,7 +391,7 @@ static int nova_ioctl_gem_info(struct drm_device *drm, void *data, struct drm_fi
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_bo_lookup(file, args->handle, &bo);
+	ret = nova_bo_find(file, args->handle, &bo);
 	if (ret)
 		return ret;
 
@@ -421,7 +421,7 @@ static int nova_ioctl_gem_cpu_prep(struct drm_device *drm, void *data, struct dr
 	if (args->flags & ~(NOUVEAU_GEM_CPU_PREP_NOWAIT | NOUVEAU_GEM_CPU_PREP_WRITE))
 		return -EINVAL;
 
-	ret = nova_bo_lookup(file, args->handle, &bo);
+	ret = nova_bo_find(file, args->handle, &bo);
 	if (ret)
 		return ret;
 
@@ -436,7 +436,7 @@ static int nova_ioctl_gem_cpu_fini(struct drm_device *drm, void *data, struct dr
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_bo_lookup(file, args->handle, &bo);
+	ret = nova_bo_find(file, args->handle, &bo);
 	if (ret)
 		return ret;
 

@@ -48,9 +48,6 @@
 /* Where an operation's flags have the storage kind. */
 #define NOVA_BIND_KIND		GENMASK(7, 0)
 
-/* Mapping takes a new mapping, and what may remain on both sides of an old one. */
-#define NOVA_BIND_MAX_MAPPINGS	3
-
 enum nova_bind_type {
 	NOVA_BIND_MAP,
 	NOVA_BIND_UNMAP,
@@ -74,12 +71,8 @@ struct nova_bind_op {
 	u64 offset;
 	/** @bo: buffer to map. */
 	struct nova_bo_slot bo;
-	/** @vm_bo: the link between it and the address space. */
-	struct nova_vm_bo_slot vm_bo;
-	/** @mappings: what the tree may need. */
-	struct nova_mapping_slot mappings[NOVA_BIND_MAX_MAPPINGS];
-	/** @removed: mappings that were in the way, to be freed after the job. */
-	struct llist_head removed;
+	/** @change: what the tree needs, and what it removed, to be freed after the job. */
+	struct fwgpu_vm_change change;
 	/** @sparse: region to be made, or, after the job, to be freed. */
 	struct nova_sparse_slot sparse;
 	/** @region: region to be undone; alive until this has run. */
@@ -123,43 +116,18 @@ struct nova_bind_step {
 	bool overwrites;
 };
 
-/* The tree owns what is in it. */
-static void nova_bind_link(struct nova_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
-	__releases(h)
-{
-	struct drm_gpuva *va = &nova_mapping_give(h)->va;
-
-	guard(mutex)(&vm_bo->obj->gpuva.lock);
-	drm_gpuva_link(va, vm_bo);
-}
-
-static int nova_bind_take_mapping(struct nova_bind_op *op, struct nova_mapping_own *h)
-	__cond_acquires(0, h)
-{
-	for (u32 i = 0; i < NOVA_BIND_MAX_MAPPINGS; i++) {
-		if (nova_mapping_take(&op->mappings[i], h))
-			return 0;
-	}
-
-	WARN_ONCE(1, "a bind job has too few mappings\n");
-	return -EINVAL;
-}
-
 int nova_bind_step_map(struct drm_gpuva_op *op, void *priv)
 {
 	struct nova_bind_step *step = priv;
-	struct nova_mapping_own mapping;
-	int ret;
+	struct fwgpu_mapping *mapping;
 
 	lockdep_assert_held(&step->vm->lock);
-	ret = nova_bind_take_mapping(step->op, &mapping);
-	if (ret)
-		return ret;
+	mapping = fwgpu_vm_change_map(&step->op->change, nova_vm_tree(step->vm), &op->map,
+				      step->op->kind);
+	if (!mapping)
+		return -EINVAL;
 
-	nova_mapping_borrow(&mapping)->kind = step->op->kind;
-	drm_gpuva_map(nova_vm_tree(step->vm), &nova_mapping_borrow(&mapping)->va, &op->map);
-	nova_vm_write_mapping(step->vm, nova_mapping_borrow(&mapping));
-	nova_bind_link(&mapping, nova_vm_bo_peek(&step->op->vm_bo));
+	nova_vm_write_mapping(step->vm, mapping);
 	return 0;
 }
 
@@ -170,73 +138,27 @@ static void nova_bind_step_clear(struct nova_bind_step *step, u64 addr, u64 rang
 		nova_vm_clear_range(step->vm, addr, range);
 }
 
-/*
- * Takes a mapping out of its buffer's list. The GPU may use the buffer until the
- * job has flushed; by then others may have cleaned up after the address space.
- */
-static void nova_bind_remove(struct nova_bind_op *op, struct nova_mapping *mapping)
-{
-	struct nova_vm_bo_own held;
-
-	nova_vm_bo_get(&held, mapping->va.vm_bo);
-	nova_vm_bo_store(&mapping->held, &held);
-	drm_gpuva_unlink_defer(&mapping->va);
-	llist_add(&mapping->removed, &op->removed);
-}
-
 int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 {
-	struct nova_mapping *mapping = to_nova_mapping(op->unmap.va);
+	const struct drm_gpuva *va = op->unmap.va;
 	struct nova_bind_step *step = priv;
 
 	lockdep_assert_held(&step->vm->lock);
-	nova_bind_step_clear(step, mapping->va.va.addr, mapping->va.va.range);
-	drm_gpuva_unmap(&op->unmap);
-	nova_bind_remove(step->op, mapping);
-	return 0;
-}
-
-/* Puts what remains on one side of an old mapping in the place of it. */
-static int nova_bind_keep(struct nova_bind_step *step, const struct nova_mapping *old,
-			  const struct drm_gpuva_op_map *part)
-	__must_hold(&step->vm->lock)
-{
-	struct nova_mapping_own mapping;
-	int ret;
-
-	if (!part)
-		return 0;
-
-	ret = nova_bind_take_mapping(step->op, &mapping);
-	if (ret)
-		return ret;
-
-	nova_mapping_borrow(&mapping)->kind = old->kind;
-	nova_mapping_borrow(&mapping)->va.flags = old->va.flags;
-	drm_gpuva_map(nova_vm_tree(step->vm), &nova_mapping_borrow(&mapping)->va, part);
-	nova_bind_link(&mapping, old->va.vm_bo);
+	nova_bind_step_clear(step, va->va.addr, va->va.range);
+	fwgpu_vm_change_unmap(&step->op->change, &op->unmap);
 	return 0;
 }
 
 /* The page tables split big pages by themselves: just the part that goes is cleared. */
 int nova_bind_step_remap(struct drm_gpuva_op *op, void *priv)
 {
-	struct nova_mapping *old = to_nova_mapping(op->remap.unmap->va);
 	struct nova_bind_step *step = priv;
 	u64 addr, range;
-	int ret;
 
 	lockdep_assert_held(&step->vm->lock);
 	drm_gpuva_op_remap_to_unmap_range(&op->remap, &addr, &range);
 	nova_bind_step_clear(step, addr, range);
-
-	drm_gpuva_unmap(op->remap.unmap);
-	ret = nova_bind_keep(step, old, op->remap.prev);
-	if (!ret)
-		ret = nova_bind_keep(step, old, op->remap.next);
-
-	nova_bind_remove(step->op, old);
-	return ret;
+	return fwgpu_vm_change_remap(&step->op->change, nova_vm_tree(step->vm), &op->remap);
 }
 
 static int nova_bind_run_map(struct nova_vm *vm, struct nova_bind_op *op)
@@ -428,19 +350,10 @@ static int nova_bind_check_op(struct nova_vm *vm, const struct nova_bind_op *op,
 	return nova_bind_check_range(vm, uop->addr, uop->range);
 }
 
-static int nova_bind_check_bo(struct nova_vm *vm, const struct nova_bind_op *op,
-			      const struct nova_bo *bo)
+static int nova_bind_check_bo(struct nova_vm *vm, const struct nova_bind_op *op, struct nova_bo *bo)
 {
-	u64 end;
-
-	if (check_add_overflow(op->offset, op->range, &end) || end > nova_bo_size(bo))
-		return -EINVAL;
-
-	/* A private buffer is its own address space's alone. */
-	if (bo->no_share && bo->ttm.base.resv != drm_gpuvm_resv(&vm->gpuvm))
-		return -EINVAL;
-
-	return 0;
+	return fwgpu_vm_check_part(&vm->gpuvm, &bo->ttm.base, fwgpu_gem_peek(&bo->resv_owner),
+				   op->offset, op->range);
 }
 
 static int nova_bind_init_bo(struct nova_vm *vm, struct drm_file *file, u32 handle,
@@ -449,7 +362,7 @@ static int nova_bind_init_bo(struct nova_vm *vm, struct drm_file *file, u32 hand
 	struct nova_bo_own bo;
 	int ret;
 
-	ret = nova_bo_lookup(file, handle, &bo);
+	ret = nova_bo_find(file, handle, &bo);
 	if (ret)
 		return ret;
 
@@ -461,31 +374,6 @@ static int nova_bind_init_bo(struct nova_vm *vm, struct drm_file *file, u32 hand
 
 	nova_bo_store(&op->bo, &bo);
 	return 0;
-}
-
-static int nova_bind_alloc_mapping(struct nova_mapping_slot *slot)
-{
-	struct nova_mapping_own mapping;
-	int ret;
-
-	ret = nova_mapping_adopt(&mapping, kzalloc_obj(struct nova_mapping));
-	if (ret)
-		return ret;
-
-	nova_mapping_store(slot, &mapping);
-	return 0;
-}
-
-static int nova_bind_alloc_mappings(struct nova_bind_op *op)
-{
-	u32 count = op->type == NOVA_BIND_MAP ? NOVA_BIND_MAX_MAPPINGS :
-						NOVA_BIND_MAX_MAPPINGS - 1;
-	int ret = 0;
-
-	for (u32 i = 0; i < count && !ret; i++)
-		ret = nova_bind_alloc_mapping(&op->mappings[i]);
-
-	return ret;
 }
 
 static int nova_bind_alloc_sparse(struct nova_bind_op *op)
@@ -532,25 +420,14 @@ static int nova_bind_init_op(struct nova_vm *vm, struct drm_file *file,
 	if (ret)
 		return ret;
 
-	return nova_bind_alloc_mappings(op);
-}
-
-static void nova_bind_free_removed(struct nova_bind_op *op)
-{
-	struct llist_node *list = llist_del_all(&op->removed);
-	struct nova_mapping *mapping, *next;
-
-	llist_for_each_entry_safe(mapping, next, list, removed)
-		nova_mapping_free(mapping);
+	return fwgpu_vm_change_alloc(&op->change, op->type == NOVA_BIND_MAP ?
+				     FWGPU_VM_MAP_MAPPINGS : FWGPU_VM_UNMAP_MAPPINGS);
 }
 
 static void nova_bind_op_fini(struct nova_bind_op *op)
 {
-	nova_bind_free_removed(op);
 	nova_sparse_clear(&op->sparse);
-	for (u32 i = 0; i < NOVA_BIND_MAX_MAPPINGS; i++)
-		nova_mapping_clear(&op->mappings[i]);
-	nova_vm_bo_clear(&op->vm_bo);
+	fwgpu_vm_change_fini(&op->change);
 	nova_bo_clear(&op->bo);
 }
 
@@ -772,33 +649,16 @@ static int nova_bind_prepare_fences(struct nova_bind_job *job, struct drm_exec *
 	return 0;
 }
 
-static int nova_bind_obtain_vm_bo(struct nova_vm *vm, struct nova_bo *bo,
-				  struct nova_vm_bo_own *h)
-	__cond_acquires(0, h)
-{
-	struct nova_vm_bo_own fresh;
-	int ret;
-
-	ret = nova_vm_bo_adopt(&fresh, drm_gpuvm_bo_create(&vm->gpuvm, &bo->ttm.base));
-	if (ret)
-		return ret;
-
-	/* The one that is there already, if any. */
-	return nova_vm_bo_adopt(h, drm_gpuvm_bo_obtain_prealloc(nova_vm_bo_give(&fresh)));
-}
-
 static int nova_bind_prepare_map(struct nova_vm *vm, struct nova_bind_op *op)
 {
 	struct nova_bo *bo = nova_bo_peek(&op->bo);
-	struct nova_vm_bo_own vm_bo;
 	int ret;
 
-	ret = nova_bind_obtain_vm_bo(vm, bo, &vm_bo);
+	ret = fwgpu_vm_change_obtain(&op->change, &vm->gpuvm, &bo->ttm.base);
 	if (ret)
 		return ret;
 
-	drm_gpuvm_bo_extobj_add(nova_vm_bo_borrow(&vm_bo));
-	nova_vm_bo_store(&op->vm_bo, &vm_bo);
+	drm_gpuvm_bo_extobj_add(fwgpu_vm_bo_peek(&op->change.vm_bo));
 	return nova_vm_prepare_mapping(vm, bo, op->addr, op->range, op->offset);
 }
 

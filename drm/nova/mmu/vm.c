@@ -129,12 +129,12 @@ static void nova_vm_write_bo(struct nova_vm *vm, struct nova_bo *bo, u64 va, u64
  * @vm: address space
  * @mapping: mapping, prepared; its buffer is resident and cannot move
  */
-void nova_vm_write_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
+void nova_vm_write_mapping(struct nova_vm *vm, struct fwgpu_mapping *mapping)
 {
 	struct drm_gpuva *va = &mapping->va;
 
 	nova_vm_write_bo(vm, to_nova_bo(va->gem.obj), va->va.addr, va->va.range,
-			 va->gem.offset, mapping->kind, 0);
+			 va->gem.offset, mapping->flags, 0);
 	drm_gpuva_invalidate(va, false);
 }
 
@@ -314,7 +314,7 @@ static void nova_vm_restore_within(struct nova_vm *vm, struct drm_gpuvm_bo *vm_b
 		if (nova_vm_is_evicted(vm, va) && va->va.addr == prepared->va.addr &&
 		    va->va.range == prepared->va.range &&
 		    va->gem.offset == prepared->gem.offset)
-			nova_vm_write_mapping(vm, to_nova_mapping(va));
+			nova_vm_write_mapping(vm, to_fwgpu_mapping(va));
 	}
 }
 
@@ -568,9 +568,7 @@ static void nova_vm_drop_mappings(struct nova_vm *vm)
 			continue;
 
 		nova_vm_unmap(vm, va->va.addr, va->va.range);
-		drm_gpuva_remove(va);
-		drm_gpuva_unlink_defer(va);
-		nova_mapping_free(to_nova_mapping(va));
+		fwgpu_vm_remove(va);
 	}
 }
 
@@ -845,8 +843,14 @@ static bool nova_vm_range_ok(u64 addr, u64 size)
 int nova_vm_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u64 kernel_addr,
 		   u64 kernel_size, struct nova_vm_own *h)
 {
+	const struct fwgpu_vm_args args = {
+		.name = "nova",
+		.ops = &nova_gpuvm_ops,
+		.range = NOVA_VM_END,
+		.kernel_start = kernel_addr,
+		.kernel_range = kernel_size,
+	};
 	struct nova_vm_bare_own vm;
-	struct nova_gem_own resv;
 	int ret;
 
 	if (!nova_vm_range_ok(kernel_addr, kernel_size))
@@ -856,17 +860,12 @@ int nova_vm_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u
 	if (ret)
 		return ret;
 
-	ret = nova_gem_adopt(&resv, drm_gpuvm_resv_object_alloc(&nova->drm));
+	ret = fwgpu_vm_init(&nova_vm_bare_borrow(&vm)->gpuvm, &nova->drm, &args);
 	if (ret) {
 		nova_vm_bare_drop(&vm);
 		return ret;
 	}
 
-	drm_gpuvm_init(&nova_vm_bare_borrow(&vm)->gpuvm, "nova",
-		       DRM_GPUVM_RESV_PROTECTED | DRM_GPUVM_IMMEDIATE_MODE, &nova->drm,
-		       nova_gem_borrow(&resv), 0, NOVA_VM_END, kernel_addr, kernel_size,
-		       &nova_gpuvm_ops);
-	nova_gem_drop(&resv);
 	return nova_vm_adopt(h, nova_vm_bare_give(&vm));
 }
 

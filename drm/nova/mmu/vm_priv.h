@@ -8,6 +8,7 @@
 #include "../gsp/rm.h"
 
 #include "drm/fwgpu/fwgpu_sched.h"
+#include "drm/fwgpu/fwgpu_vm.h"
 #include "drm/own/own.h"
 
 #include <drm/drm_gpuvm.h>
@@ -15,7 +16,6 @@
 #include <drm/gpu_scheduler.h>
 
 #include <linux/interval_tree.h>
-#include <linux/llist.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/wait_bit.h>
@@ -23,43 +23,11 @@
 /* As in nouveau, a VA_SPACE of 47 bits: one half of a canonical address. */
 #define NOVA_VM_END	BIT_ULL(47)
 
-static inline void nova_vm_bo_put(struct drm_gpuvm_bo *vm_bo)
-{
-	drm_gpuvm_bo_put_deferred(vm_bo);
-}
-
-/* A reference on the fact that a buffer is used in an address space. */
-OWNED_REF(nova_vm_bo, struct drm_gpuvm_bo, drm_gpuvm_bo_get, nova_vm_bo_put)
-
-/**
- * struct nova_mapping - a piece of a buffer in the user's part of an address space
- *
- * Owned by the tree of the address space while it is in it. An evicted one has
- * DRM_GPUVA_INVALIDATED set, and no page table entries.
+/*
+ * A &struct fwgpu_mapping is a piece of a buffer in the user's part, its flags the
+ * storage kind. An evicted one has DRM_GPUVA_INVALIDATED set, and no page table
+ * entries.
  */
-struct nova_mapping {
-	/** @va: where, and which part of which buffer. */
-	struct drm_gpuva va;
-	/** @kind: storage kind. */
-	u8 kind;
-	/** @held: when removed by a job, keeps the buffer until no TLB shows it. */
-	struct nova_vm_bo_slot held;
-	/** @removed: on the list of what an operation removed. */
-	struct llist_node removed;
-};
-
-static inline struct nova_mapping *to_nova_mapping(struct drm_gpuva *va)
-{
-	return container_of(va, struct nova_mapping, va);
-}
-
-static inline void nova_mapping_free(struct nova_mapping *mapping)
-{
-	nova_vm_bo_clear(&mapping->held);
-	kfree(mapping);
-}
-
-OWNED(nova_mapping, struct nova_mapping, nova_mapping_free)
 
 /**
  * struct nova_sparse - a region in which holes are sparse
@@ -144,7 +112,7 @@ extern const struct drm_sched_backend_ops nova_bind_sched_ops;
 
 int nova_vm_prepare_mapping(struct nova_vm *vm, struct nova_bo *bo, u64 addr, u64 range,
 			    u64 offset);
-void nova_vm_write_mapping(struct nova_vm *vm, struct nova_mapping *mapping)
+void nova_vm_write_mapping(struct nova_vm *vm, struct fwgpu_mapping *mapping)
 	__must_hold(&vm->lock);
 void nova_vm_clear_range(struct nova_vm *vm, u64 addr, u64 range) __must_hold(&vm->lock);
 
