@@ -5,7 +5,7 @@
 Runs in the tools root (lab/analyze). Each file is compiled with what gcc was given for it in the last build, and fails
 on any finding in the project's own files: the kernel's headers have findings of their own, which are not ours to mend.
 Without arguments all files are checked, the card's too where a tool applies, and what tests/analyze/unsafe.max caps is
-counted. Files in which there was nothing to find are remembered in /cache/analyzed, by all that this depends on.
+counted; so is what stands in both drivers (twins.py). Files in which there was nothing to find are remembered in /cache/analyzed, by all that this depends on.
 """
 import concurrent.futures
 import glob
@@ -16,6 +16,8 @@ import shlex
 import subprocess
 import sys
 import time
+
+import twins
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -292,6 +294,7 @@ def main():
     found = list(dict.fromkeys(found))
     if not sys.argv[1:]:
         found += capped()
+        found += [("twins", text) for text in twins.findings(ROOT, "drm/agx", "drm/nova")]
     for tool, text in found:
         print(f"{tool}: {text}")
     print(f"{len(paths)} files, {len(found)} findings")

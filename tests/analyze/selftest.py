@@ -12,6 +12,7 @@ import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import analyze  # noqa: E402
+import twins  # noqa: E402
 
 Bug = collections.namedtuple("Bug", "kind tool names path old new")
 INSTMEM = "drm/nova/nova_instmem.c"
@@ -21,6 +22,15 @@ CREATE = "static int nova_inst_place_new("
 ADOPT = "\tret = nova_inst_adopt(&inst, kzalloc_obj(struct nova_inst));\n"
 ADOPTED = ADOPT.replace("kzalloc_obj(struct nova_inst)", "raw")
 RAW = "\tstruct nova_inst *raw = kzalloc_obj(*raw);\n\n"
+TWIN = """	struct agx_inst_chunk_own chunk;
+	u32 index = 0;
+	int ret;
+
+	while (index < instmem->max_chunks && agx_inst_chunk_peek(&instmem->chunks[index]))
+		index++;
+	if (index == instmem->max_chunks)
+		return -ENOMEM;
+"""
 
 BUGS = [
     Bug("leak on an error path", "context", "chunk", INSTMEM,
@@ -76,6 +86,8 @@ BUGS = [
         "\tinst->chunk = chunk;\n", "\tinst->chunk = chunk;\n\t*(u32 *)inst->cpu = 0;\n"),
     Bug("index beyond an array", "cppcheck", "tail", "firmware/gsp/msgq.c",
         "\tmsgq_skip(q, elem);\n\treturn ret;\n", "\tmsgq_skip(q, elem);\n\ttail[8] = 0;\n\treturn ret;\n"),
+    Bug("written for the other driver already", "twins", INSTMEM, "drm/agx/agx_obj.c",
+        "heap_is_cached(const struct agx_heap *heap)\n{\n", "heap_is_cached(const struct agx_heap *heap)\n{\n" + TWIN),
 ]
 
 
@@ -87,7 +99,10 @@ def rejected(bug, tree):
         return False, f"its place is there {text.count(bug.old)} times"
     with open(path, "w") as file:
         file.write(text.replace(bug.old, bug.new))
-    found = analyze.analyze(bug.path, tree, [bug.tool])
+    if bug.tool == "twins":
+        found = [("twins", text) for text in twins.findings(tree, "drm/agx", "drm/nova")]
+    else:
+        found = analyze.analyze(bug.path, tree, [bug.tool])
     with open(path, "w") as file:
         file.write(text)
     for _, finding in found:
