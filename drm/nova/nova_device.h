@@ -2,6 +2,7 @@
 #ifndef NOVA_DEVICE_H
 #define NOVA_DEVICE_H
 
+#include "drm/fwgpu/fwgpu_coredump.h"
 #include "drm/fwgpu/fwgpu_file.h"
 #include "drm/fwgpu/fwgpu_ledger.h"
 
@@ -43,6 +44,9 @@ struct nova_device {
 
 	/** @mmio: BAR0, registers. */
 	void __iomem *mmio;
+
+	/** @dump: what writes dumps of what failed. */
+	struct fwgpu_coredump_slot dump;
 
 	/** @intr: interrupt tree. */
 	struct nova_intr *intr;

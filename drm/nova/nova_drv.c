@@ -15,6 +15,7 @@
 #include "nova_chip.h"
 #include "nova_debugfs.h"
 #include "nova_device.h"
+#include "nova_dump.h"
 #include "nova_instmem.h"
 #include "nova_intr.h"
 #include "nova_ioctl.h"
@@ -92,6 +93,7 @@ struct nova_block {
 
 /* In dependency order; undone in reverse. */
 static const struct nova_block nova_blocks[] = {
+	{ nova_dump_init,	nova_dump_fini },
 	{ nova_intr_init,	nova_intr_fini },
 	{ nova_gsp_init,	nova_gsp_fini },
 	{ nova_mmu_init,	nova_mmu_fini },

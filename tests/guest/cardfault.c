@@ -5,13 +5,18 @@
  * leaves the device without firmware, "remove" leaves none: run them last or alone.
  */
 #include <errno.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../card.h"
 #include "../uapi/nouveau_util.h"
 
 #define LIMIT_S 90
+
+/* More than a dump of the driver's has. */
+#define DUMP_BYTES (64 * KIB)
 
 /** struct worker - a client with a channel and memory to fill */
 struct worker {
@@ -58,8 +63,54 @@ static int result(struct worker *w, uint32_t done)
 	return fence_result(w->c->fd, done);
 }
 
+static void dump_read(const char *path, char *text)
+{
+	FILE *f = fopen(path, "r+");
+	size_t length;
+
+	if (!f)
+		fail("%s: %s", path, strerror(errno));
+	length = fread(text, 1, DUMP_BYTES - 1, f);
+	text[length] = 0;
+	/* Whatever is written has the kernel forget it. */
+	rewind(f);
+	if (fputs("1", f) < 0 || fclose(f))
+		fail("%s: %s", path, strerror(errno));
+}
+
+/* Waits for a dump and reads it. */
+static void dump_take(char *text)
+{
+	const double begin = seconds();
+	glob_t found;
+
+	while (glob("/sys/class/devcoredump/devcd*/data", 0, NULL, &found)) {
+		if (seconds() - begin > PROMPT_S)
+			fail("there is no dump");
+		usleep(10000);
+	}
+	dump_read(found.gl_pathv[0], text);
+	globfree(&found);
+}
+
+/* The last fault has left a dump with the card, the firmware and @lines; the last is NULL. */
+static void expect_dump(const char *const *lines)
+{
+	static const char *const common[] = { "\nchip: gb202", "\nfirmware: 570.", "\nrpc: ", NULL };
+	static char text[DUMP_BYTES];
+
+	dump_take(text);
+	for (uint32_t i = 0; common[i]; i++)
+		if (!strstr(text, common[i]))
+			fail("no '%s' in the dump:\n%s", common[i], text);
+	for (; *lines; lines++)
+		if (!strstr(text, *lines))
+			fail("no '%s' in the dump:\n%s", *lines, text);
+}
+
 /* One of three channels, two of them in one address space, stops. */
-static void stop_channel(struct device *dev, const char *fault, int error)
+static void stop_channel(struct device *dev, const char *fault, int error,
+			 const char *const *dump)
 {
 	struct client *c = client_open(dev);
 	struct worker bad = worker_open(c), beside = worker_open(c);
@@ -81,18 +132,29 @@ static void stop_channel(struct device *dev, const char *fault, int error)
 	must(channel_free(c, bad.chan), "CHANNEL_FREE of the stopped channel");
 	bad.chan = channel_new(c, NOUVEAU_FIFO_ENGINE_CE);
 	works(&bad, 7);
+	expect_dump(dump);
 }
 
 static void hang_channel(struct device *dev, uint64_t arg)
 {
+	static const char *const dump[] = {
+		"\nreason: a submission takes too long", "\nchannel: ", "\njobs: 1 done, 1 pending",
+		"\nring: put 4", "\n\tentry 3: 0x", NULL
+	};
+
 	(void)arg;
-	stop_channel(dev, "hang-channel", ETIMEDOUT);
+	stop_channel(dev, "hang-channel", ETIMEDOUT, dump);
 }
 
 static void kill_channel(struct device *dev, uint64_t arg)
 {
+	static const char *const dump[] = {
+		"\nreason: the firmware has stopped a channel", "\nfault: engine", "\nchannel: ",
+		"\njobs: 1 done", "\n\tentry 1: 0x", NULL
+	};
+
 	(void)arg;
-	stop_channel(dev, "kill-channel", EIO);
+	stop_channel(dev, "kill-channel", EIO, dump);
 }
 
 /* The work is done, only nobody says so: late, but no error, and not for ever. */
@@ -142,6 +204,7 @@ static int channel_errno(struct client *c)
 /* Whoever asks the firmware first waits for it once; from then on it is known dead. */
 static void crash(struct device *dev, uint64_t arg)
 {
+	static const char *const dump[] = { "\nreason: the firmware does not answer", " to 0x", NULL };
 	struct client *c = client_open(dev);
 	struct worker w = worker_open(c);
 	double begin;
@@ -161,6 +224,7 @@ static void crash(struct device *dev, uint64_t arg)
 	client_close(c);
 	if (seconds() - begin > PROMPT_S)
 		fail("the end took %.1f s", seconds() - begin);
+	expect_dump(dump);
 }
 
 /* What the bus does when it notices that a slot is empty. */

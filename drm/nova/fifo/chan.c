@@ -27,6 +27,7 @@
 #include "drm/nova/nova_bo.h"
 #include "drm/nova/nova_chip.h"
 #include "drm/nova/nova_device.h"
+#include "drm/nova/nova_dump.h"
 #include "drm/nova/nova_instmem.h"
 #include "drm/nova/gsp/dma.h"
 #include "drm/nova/gsp/gsp.h"
@@ -59,6 +60,9 @@
 #define CHAN_FENCE_WORDS	13
 
 static_assert(CHAN_FENCE_WORDS * 4 <= CHAN_FENCE_STRIDE);
+
+/* Ring entries in a dump. */
+#define CHAN_SHOW_ENTRIES	32
 
 static const struct fwgpu_ledger_kind chan_kind = { .name = "channel" };
 
@@ -313,19 +317,55 @@ bool nova_chan_catch_up(struct nova_chan *chan)
 /**
  * nova_chan_fault() - the firmware has stopped a channel
  * @chan: the channel
- * @engine: NV2080 type of the engine that failed
- * @type: the firmware's number of the error
- * @addr: faulting address, if @type is a page fault
- * @fault: kind of page fault
+ * @fault: what it says of that
  *
  * Context: the fifo's lock is held.
  */
-void nova_chan_fault(struct nova_chan *chan, u32 engine, u32 type, u64 addr, u32 fault)
+void nova_chan_fault(struct nova_chan *chan, const struct nova_fault *fault)
 {
 	drm_err_ratelimited(&chan->nova->drm,
 			    "channel %u of %s[%d] killed: engine %#x, error %u, fault %#x at %#llx\n",
-			    nova_chan_id(chan), chan->comm, chan->pid, engine, type, fault, addr);
+			    nova_chan_id(chan), chan->comm, chan->pid, fault->engine, fault->type,
+			    fault->fault, fault->addr);
+	nova_dump(chan->nova, "the firmware has stopped a channel", chan, fault);
 	fwgpu_fence_queue_kill(fwgpu_fence_queue_peek(&chan->fences), -EIO);
+}
+
+/* The hardware's position is its own to write, and is not looked behind. */
+static void chan_show_ring(struct nova_chan *chan, struct drm_printer *p)
+{
+	const __le32 *gp_get = chan_ring_cpu(chan, CHAN_USERD_OFFSET + NV_USERD_GP_GET);
+	const __le64 *gpfifo = chan_ring_cpu(chan, CHAN_GPFIFO_OFFSET);
+	u32 put = READ_ONCE(chan->put);
+
+	drm_printf(p, "ring: put %u, get %u\n", put, le32_to_cpu(READ_ONCE(*gp_get)));
+	for (u32 i = CHAN_SHOW_ENTRIES; i; i--) {
+		u32 index = (put + NOVA_CHAN_ENTRIES - i) % NOVA_CHAN_ENTRIES;
+		u64 entry = le64_to_cpu(READ_ONCE(gpfifo[index]));
+
+		if (entry)
+			drm_printf(p, "\tentry %u: %#018llx\n", index, entry);
+	}
+}
+
+/**
+ * nova_chan_show() - print what a channel is doing
+ * @chan: the channel
+ * @p: printer that does not sleep
+ *
+ * Context: any.
+ */
+void nova_chan_show(struct nova_chan *chan, struct drm_printer *p)
+{
+	const __le64 *sem = nova_bo_cpu(nova_bo_peek(&chan->sem));
+
+	drm_printf(p, "channel: %u of %s[%d], engine %#x, runlist %u, error %d\n",
+		   nova_chan_id(chan), chan->comm, chan->pid, chan->engine->type,
+		   chan->engine->runlist, nova_chan_error(chan));
+	drm_printf(p, "jobs: %llu done, %llu pending, the semaphore says %llu\n",
+		   nova_chan_completed(chan), nova_chan_pending(chan),
+		   le64_to_cpu(READ_ONCE(*sem)));
+	chan_show_ring(chan, p);
 }
 
 /**

@@ -10,9 +10,11 @@
 #include <linux/types.h>
 
 struct dma_fence;
+struct drm_printer;
 struct nova_chan;
 struct nova_device;
 struct nova_engine;
+struct nova_fault;
 struct nova_rm_object_own;
 struct nova_vm;
 
@@ -56,6 +58,7 @@ void nova_chan_kill(struct nova_chan *chan, int error);
 /* Called by the fifo, which holds its lock: never sleep. */
 bool nova_chan_process(struct nova_chan *chan);
 bool nova_chan_catch_up(struct nova_chan *chan);
-void nova_chan_fault(struct nova_chan *chan, u32 engine, u32 type, u64 addr, u32 fault);
+void nova_chan_fault(struct nova_chan *chan, const struct nova_fault *fault);
+void nova_chan_show(struct nova_chan *chan, struct drm_printer *p);
 
 #endif

@@ -16,6 +16,7 @@
 #include "drm/fwgpu/fwgpu_sync.h"
 #include "drm/fwgpu/fwgpu_user.h"
 #include "drm/nova/nova_device.h"
+#include "drm/nova/nova_dump.h"
 #include "drm/nova/nova_ioctl.h"
 #include "drm/nova/mmu/vm.h"
 
@@ -124,6 +125,7 @@ static void nova_job_timedout(struct fwgpu_job *base)
 	drm_err_ratelimited(&nova_vm_device(nova_chan_vm(chan))->drm,
 			    "channel %u killed: a submission takes too long, %llu are pending\n",
 			    nova_chan_id(chan), fwgpu_queue_pending(base->queue));
+	nova_dump(nova_vm_device(nova_chan_vm(chan)), "a submission takes too long", chan, NULL);
 	nova_chan_kill(chan, -ETIMEDOUT);
 }
 

@@ -14,6 +14,7 @@
 #include "engine.h"
 
 #include "drm/nova/nova_device.h"
+#include "drm/nova/nova_dump.h"
 #include "drm/nova/nova_intr.h"
 #include "drm/nova/gsp/gsp.h"
 #include "drm/nova/gsp/rm.h"
@@ -351,7 +352,7 @@ void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 s
 	const struct r570_rpc_rc_triggered *msg = payload;
 	struct nova_fifo *fifo = READ_ONCE(nova->fifo);
 	struct nova_fifo_entry *entry;
-	u64 addr;
+	struct nova_fault fault;
 
 	/* Not up yet, or gone already: then there is no channel either. */
 	if (!fifo)
@@ -362,14 +363,19 @@ void nova_fifo_rc_triggered(struct nova_device *nova, const void *payload, u32 s
 		return;
 	}
 
-	addr = (u64)msg->mmu_fault_addr_hi << 32 | msg->mmu_fault_addr_lo;
+	fault = (struct nova_fault) {
+		.engine = msg->nv2080_engine_type,
+		.type = msg->except_type,
+		.level = msg->except_level,
+		.addr = (u64)msg->mmu_fault_addr_hi << 32 | msg->mmu_fault_addr_lo,
+		.fault = msg->mmu_fault_type,
+	};
 
 	scoped_guard(spinlock_irqsave, &fifo->lock) {
 		list_for_each_entry(entry, &fifo->chans, node) {
 			if (entry->chid != msg->chid)
 				continue;
-			nova_chan_fault(entry->chan, msg->nv2080_engine_type,
-					msg->except_type, addr, msg->mmu_fault_type);
+			nova_chan_fault(entry->chan, &fault);
 			return;
 		}
 	}

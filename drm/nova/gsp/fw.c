@@ -14,7 +14,6 @@
 
 #include <linux/firmware.h>
 
-#define NOVA_FW_VERSION		"570.144"
 /* The hardware reads signatures in units of this. */
 #define NOVA_FW_SIGNATURE_ALIGN	256
 

@@ -8,6 +8,8 @@
 
 struct nova_device;
 
+#define NOVA_FW_VERSION		"570.144"
+
 /**
  * struct nova_fw - the firmware of one boot, copied to where the card reads it
  */

@@ -11,6 +11,7 @@
 
 #include "gsp.h"
 #include "boot.h"
+#include "fw.h"
 #include "queue.h"
 #include "rm.h"
 
@@ -59,6 +60,19 @@ const struct nova_gsp_info *nova_gsp_info(struct nova_device *nova)
 struct ida *nova_gsp_client_ids(struct nova_device *nova)
 {
 	return &nova->gsp->client_ids;
+}
+
+/**
+ * nova_gsp_show() - print the firmware's version and the last messages
+ * @nova: device
+ * @p: printer that does not sleep
+ *
+ * Context: any.
+ */
+void nova_gsp_show(struct nova_device *nova, struct drm_printer *p)
+{
+	drm_printf(p, "firmware: %s\n", NOVA_FW_VERSION);
+	nova_gsp_queue_show(nova_gsp_queue_of(nova), p);
 }
 
 static const struct r570_intr_entry *nova_gsp_find_vectors(struct nova_device *nova, u32 mc_engine)

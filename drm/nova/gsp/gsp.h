@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct drm_printer;
 struct ida;
 struct nova_device;
 
@@ -50,5 +51,6 @@ u32 nova_gsp_vector_nonstall(struct nova_device *nova, u32 mc_engine);
 int nova_gsp_set_bar2_pde(struct nova_device *nova, u64 pde);
 void nova_gsp_flush_events(struct nova_device *nova);
 struct ida *nova_gsp_client_ids(struct nova_device *nova);
+void nova_gsp_show(struct nova_device *nova, struct drm_printer *p);
 
 #endif

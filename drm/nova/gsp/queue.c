@@ -15,8 +15,10 @@
 #include "queue.h"
 #include "dma.h"
 #include "gsp.h"
+#include "log.h"
 
 #include "drm/nova/nova_device.h"
+#include "drm/nova/nova_dump.h"
 #include "drm/own/mem.h"
 
 #include "firmware/gsp/r570/rpc.h"
@@ -63,6 +65,8 @@ struct nova_gsp_queue {
 	struct work_struct work;
 	/** @listener: who wants the events; NULL until there is one. */
 	nova_gsp_event_fn listener;
+	/** @log: the last messages. */
+	struct nova_gsp_log log;
 
 	/** @lock: one call at a time; protects what follows. */
 	struct mutex lock;
@@ -89,9 +93,11 @@ u64 nova_gsp_queue_addr(const struct nova_gsp_queue *queue)
  * Nothing is said any more. Of what the card has still the addresses, nobody can tell what it
  * does with them, so it loses access to memory before anything of that is freed.
  */
-static void nova_gsp_queue_die(struct nova_gsp_queue *queue)
+static void nova_gsp_queue_die(struct nova_gsp_queue *queue, const char *reason)
 	__must_hold(&queue->lock)
 {
+	if (!queue->dead)
+		nova_dump(queue->nova, reason, NULL, NULL);
 	queue->dead = true;
 	pci_clear_master(nova_pdev(queue->nova));
 }
@@ -131,6 +137,31 @@ static void nova_gsp_queue_defer(struct nova_gsp_queue *queue, const struct rpc_
 	list_add_tail(&nova_gsp_event_give(&event)->link, &queue->events);
 }
 
+static void nova_gsp_queue_log(struct nova_gsp_queue *queue, const struct rpc_msg *msg)
+{
+	const struct nova_gsp_log_entry entry = {
+		.function = msg->function,
+		.sequence = msg->sequence,
+		.size = msg->len,
+		.result = msg->result,
+	};
+
+	nova_gsp_log_add(&queue->log, &entry);
+}
+
+static void nova_gsp_queue_log_sent(struct nova_gsp_queue *queue, const struct rpc_tx *tx)
+{
+	const struct nova_gsp_log_entry entry = {
+		.function = tx->function,
+		.sequence = tx->sequence,
+		.size = tx->len,
+		.result = tx->result,
+		.sent = true,
+	};
+
+	nova_gsp_log_add(&queue->log, &entry);
+}
+
 /* Receives one message into the queue's buffer. -EAGAIN: there is none. */
 static int nova_gsp_queue_receive(struct nova_gsp_queue *queue, struct rpc_msg *msg)
 	__must_hold(&queue->lock)
@@ -140,11 +171,13 @@ static int nova_gsp_queue_receive(struct nova_gsp_queue *queue, struct rpc_msg *
 	ret = rpc_recv(&queue->messages, msg, own_mem_peek(&queue->payload), R570_ELEMENT_MAX_PAYLOAD);
 	switch (ret) {
 	case 0:
+		nova_gsp_queue_log(queue, msg);
+		return 0;
 	case -EAGAIN:
 		return ret;
 	case -EPROTO:
 		drm_err(&queue->nova->drm, "GSP: message queue is broken\n");
-		nova_gsp_queue_die(queue);
+		nova_gsp_queue_die(queue, "the firmware's message queue is broken");
 		return -ENODEV;
 	default:
 		drm_err_ratelimited(&queue->nova->drm, "GSP: bad message: %pe\n", ERR_PTR(ret));
@@ -201,6 +234,7 @@ static int nova_gsp_queue_send(struct nova_gsp_queue *queue, u32 function,
 	if (queue->dead)
 		return -ENODEV;
 
+	nova_gsp_queue_log_sent(queue, &tx);
 	do {
 		ret = rpc_send_next(&queue->commands, &tx);
 		if (ret >= 0)
@@ -222,7 +256,7 @@ static int nova_gsp_queue_give_up(struct nova_gsp_queue *queue, u32 function, in
 		drm_err(&queue->nova->drm, "GSP: no answer to %u: %pe\n", function,
 			ERR_PTR(error));
 
-	nova_gsp_queue_die(queue);
+	nova_gsp_queue_die(queue, "the firmware does not answer");
 	return error;
 }
 
@@ -376,6 +410,18 @@ void nova_gsp_queue_close(struct nova_gsp_queue *queue)
 	cancel_work_sync(&queue->work);
 }
 
+/**
+ * nova_gsp_queue_show() - print the last messages
+ * @queue: queue
+ * @p: printer that does not sleep
+ *
+ * Context: any.
+ */
+void nova_gsp_queue_show(struct nova_gsp_queue *queue, struct drm_printer *p)
+{
+	nova_gsp_log_show(&queue->log, p);
+}
+
 /* The first page lists the addresses of all, its own included; then come the two rings. */
 static void nova_gsp_queue_list_pages(struct nova_gsp_queue *queue)
 {
@@ -414,6 +460,7 @@ static int nova_gsp_queue_init_rings(struct nova_gsp_queue *queue)
 static void nova_gsp_queue_prime(struct nova_gsp_queue *queue, struct nova_device *nova)
 {
 	queue->nova = nova;
+	nova_gsp_log_init(&queue->log);
 	INIT_WORK(&queue->work, nova_gsp_queue_work);
 	scoped_guard(mutex_init, &queue->lock)
 		INIT_LIST_HEAD(&queue->events);

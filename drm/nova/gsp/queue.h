@@ -6,6 +6,7 @@
 
 #include <linux/types.h>
 
+struct drm_printer;
 struct nova_device;
 struct nova_gsp_queue;
 
@@ -28,6 +29,7 @@ int nova_gsp_queue_wait_event(struct nova_gsp_queue *queue, u32 event, unsigned 
 void nova_gsp_queue_listen(struct nova_gsp_queue *queue, nova_gsp_event_fn fn);
 void nova_gsp_queue_kick(struct nova_gsp_queue *queue);
 void nova_gsp_queue_close(struct nova_gsp_queue *queue);
+void nova_gsp_queue_show(struct nova_gsp_queue *queue, struct drm_printer *p);
 
 /* The queues of a device whose firmware is being started or runs. */
 struct nova_gsp_queue *nova_gsp_queue_of(struct nova_device *nova);
