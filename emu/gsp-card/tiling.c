@@ -29,14 +29,17 @@ struct tiling_row tiling_row(const struct tiling *tiling, uint64_t y, uint64_t z
 	};
 }
 
-/* Bit by bit: which coordinate bit is which address bit. */
+/*
+ * Bit by bit: which coordinate bit is which address bit. Of 16-bit GOBs Mesa's picture (tiling.rs)
+ * and code (copy.rs) differ; the code is what has run on images.
+ */
 static unsigned int gob_offset(enum gob gob, unsigned int x, unsigned int y)
 {
 	switch (gob) {
 	case GOB_8:
 		return (x & 7) | y << 3 | (x & 56) << 3;
 	case GOB_16:
-		return (x & 15) | (y & 1) << 4 | (x & 16) << 1 | (y & 6) << 5 | (x & 32) << 3;
+		return (x & 15) | y << 4 | (x & 48) << 3;
 	case GOB_24:
 	case GOB_32:
 		break;

@@ -13,13 +13,14 @@
 
 /*
  * Which sector of 32 bytes is where in a GOB, in rows of sectors. A sector is 16 bytes by 2 rows,
- * 8 by 4 for 8-bit elements. (The pictures in Mesa's src/nouveau/nil/tiling.rs.)
+ * 8 by 4 for 8-bit elements. (The pictures in Mesa's src/nouveau/nil/tiling.rs;
+ * for 16 bits its code, copy.rs, which differs.)
  */
 static const uint8_t sectors_32[4][4] = {
 	{ 0, 2, 8, 10 }, { 1, 3, 9, 11 }, { 4, 6, 12, 14 }, { 5, 7, 13, 15 },
 };
 static const uint8_t sectors_16[4][4] = {
-	{ 0, 1, 8, 9 }, { 2, 3, 10, 11 }, { 4, 5, 12, 13 }, { 6, 7, 14, 15 },
+	{ 0, 4, 8, 12 }, { 1, 5, 9, 13 }, { 2, 6, 10, 14 }, { 3, 7, 11, 15 },
 };
 static const uint8_t sectors_8[2][8] = {
 	{ 0, 2, 4, 6, 8, 10, 12, 14 }, { 1, 3, 5, 7, 9, 11, 13, 15 },
