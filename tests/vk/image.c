@@ -38,6 +38,7 @@ struct image {
 	VkExtent3D size;
 	uint32_t mips, layers;
 	VkImageTiling tiling;
+	VkImageUsageFlags usage;
 	uint64_t at[MAX_SLICES];	/* where in @shadow a slice starts */
 	uint64_t bytes;
 	uint8_t *shadow;
@@ -107,7 +108,7 @@ static VkImageCreateInfo create_info(const struct image *img)
 		.samples = VK_SAMPLE_COUNT_1_BIT,
 		.tiling = img->tiling,
 		.usage = VK_IMAGE_USAGE_TRANSFER_SRC_BIT |
-			 VK_IMAGE_USAGE_TRANSFER_DST_BIT,
+			 VK_IMAGE_USAGE_TRANSFER_DST_BIT | img->usage,
 	};
 }
 
@@ -520,6 +521,87 @@ static void copy_levels(struct device *vk, uint64_t fmt)
 	image_fini(vk, &img);
 }
 
+/* The driver's own code on the CPU reads and writes tiled images: a second opinion of where texels lie. */
+static void host_write(struct device *vk, struct image *img)
+{
+	PFN_vkCopyMemoryToImageEXT copy =
+		(PFN_vkCopyMemoryToImageEXT)vkGetDeviceProcAddr(vk->device, "vkCopyMemoryToImageEXT");
+
+	for (uint32_t i = 0; i < img->mips * img->layers; i++) {
+		const uint32_t mip = i % img->mips, layer = i / img->mips;
+
+		pattern(slice(img, mip, layer), slice_bytes(img, mip), 750 + i);
+		VK(copy(vk->device, &(VkCopyMemoryToImageInfoEXT){
+			.sType = VK_STRUCTURE_TYPE_COPY_MEMORY_TO_IMAGE_INFO_EXT,
+			.dstImage = img->image,
+			.dstImageLayout = VK_IMAGE_LAYOUT_GENERAL,
+			.regionCount = 1,
+			.pRegions = &(VkMemoryToImageCopyEXT){
+				.sType = VK_STRUCTURE_TYPE_MEMORY_TO_IMAGE_COPY_EXT,
+				.pHostPointer = slice(img, mip, layer),
+				.imageSubresource = layers(mip, layer),
+				.imageExtent = mip_size(img, mip),
+			},
+		}));
+	}
+}
+
+static void host_verify(struct device *vk, struct image *img)
+{
+	PFN_vkCopyImageToMemoryEXT copy =
+		(PFN_vkCopyImageToMemoryEXT)vkGetDeviceProcAddr(vk->device, "vkCopyImageToMemoryEXT");
+	uint8_t *got = malloc(img->bytes);
+
+	for (uint32_t i = 0; got && i < img->mips * img->layers; i++) {
+		const uint32_t mip = i % img->mips, layer = i / img->mips;
+
+		VK(copy(vk->device, &(VkCopyImageToMemoryInfoEXT){
+			.sType = VK_STRUCTURE_TYPE_COPY_IMAGE_TO_MEMORY_INFO_EXT,
+			.srcImage = img->image,
+			.srcImageLayout = VK_IMAGE_LAYOUT_GENERAL,
+			.regionCount = 1,
+			.pRegions = &(VkImageToMemoryCopyEXT){
+				.sType = VK_STRUCTURE_TYPE_IMAGE_TO_MEMORY_COPY_EXT,
+				.pHostPointer = got,
+				.imageSubresource = layers(mip, layer),
+				.imageExtent = mip_size(img, mip),
+			},
+		}));
+		vk_compare(slice(img, mip, layer), got, slice_bytes(img, mip),
+			   "what the CPU read of an image");
+	}
+	free(got);
+}
+
+static bool host_trip(struct device *vk, struct image img)
+{
+	img.usage = VK_IMAGE_USAGE_HOST_TRANSFER_BIT_EXT;
+	if (!image_init(vk, &img, vk->gpu->local))
+		return false;
+	host_write(vk, &img);
+	image_verify(vk, &img, "image that the CPU wrote");
+	image_upload(vk, &img, 760);
+	host_verify(vk, &img);
+	image_fini(vk, &img);
+	return true;
+}
+
+static void host(struct device *vk, uint64_t fmt)
+{
+	unsigned int done = 0;
+
+	if (!vk->gpu->host_image_copy)
+		skip("the driver does not copy images on the CPU");
+	done += host_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 17, 5, 1 },
+					      .mips = 1, .layers = 1 });
+	done += host_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 133, 70, 1 },
+					      .mips = 8, .layers = 2 });
+	done += host_trip(vk, (struct image){ .fmt = &formats[fmt], .size = { 260, 140, 1 },
+					      .mips = 3, .layers = 1 });
+	if (!done)
+		skip("the device has no such image");
+}
+
 const struct subtest image_tests[] = {
 	{ "image-optimal-r8", optimal, R8 },
 	{ "image-optimal-r16", optimal, R16 },
@@ -534,6 +616,11 @@ const struct subtest image_tests[] = {
 	{ "image-optimal-mips-bc1", mips, BC1 },
 	{ "image-optimal-array", array, R16 },
 	{ "image-optimal-3d", volume, RGBA8 },
+	{ "image-host-r8", host, R8 },
+	{ "image-host-r16", host, R16 },
+	{ "image-host-rgba8", host, RGBA8 },
+	{ "image-host-rgba16", host, RGBA16 },
+	{ "image-host-rgba32", host, RGBA32 },
 	{ "image-linear-r8", linear, R8 },
 	{ "image-linear-r16", linear, R16 },
 	{ "image-linear-rgba8", linear, RGBA8 },

@@ -130,6 +130,8 @@ static void read_extensions(struct gpu *gpu)
 			gpu->memory_fd = true;
 		else if (!strcmp(name, VK_EXT_EXTERNAL_MEMORY_DMA_BUF_EXTENSION_NAME))
 			gpu->dma_buf = true;
+		else if (!strcmp(name, VK_EXT_HOST_IMAGE_COPY_EXTENSION_NAME))
+			gpu->host_image_copy = true;
 		else if (!strcmp(name, VK_EXT_PHYSICAL_DEVICE_DRM_EXTENSION_NAME))
 			read_kernel_driver(gpu);
 		else if (!strcmp(name, VK_KHR_CALIBRATED_TIMESTAMPS_EXTENSION_NAME))
@@ -232,7 +234,7 @@ static void open_queue(struct device *vk, uint32_t family, uint32_t index)
 	}, NULL, &q->pool));
 }
 
-static uint32_t list_extensions(const struct gpu *gpu, const char *list[4])
+static uint32_t list_extensions(const struct gpu *gpu, const char *list[6])
 {
 	uint32_t n = 0;
 
@@ -242,6 +244,11 @@ static uint32_t list_extensions(const struct gpu *gpu, const char *list[4])
 		list[n++] = VK_EXT_EXTERNAL_MEMORY_DMA_BUF_EXTENSION_NAME;
 	if (gpu->calibrated)
 		list[n++] = gpu->calibrated;
+	if (gpu->host_image_copy) {
+		list[n++] = VK_KHR_COPY_COMMANDS_2_EXTENSION_NAME;
+		list[n++] = VK_KHR_FORMAT_FEATURE_FLAGS_2_EXTENSION_NAME;
+		list[n++] = VK_EXT_HOST_IMAGE_COPY_EXTENSION_NAME;
+	}
 	return n;
 }
 
@@ -253,8 +260,13 @@ void vk_open(struct device *vk, const struct gpu *gpu, const uint32_t families[2
 	const uint32_t count = same ? MIN(avail, 2) : 1;
 	const float prio[2] = { 1, 1 };
 	VkDeviceQueueCreateInfo qci[2];
+	VkPhysicalDeviceHostImageCopyFeaturesEXT host_image_copy = {
+		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_HOST_IMAGE_COPY_FEATURES_EXT,
+		.hostImageCopy = VK_TRUE,
+	};
 	VkPhysicalDeviceVulkan12Features f12 = {
 		.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES,
+		.pNext = gpu->host_image_copy ? &host_image_copy : NULL,
 		.timelineSemaphore = VK_TRUE,
 		.hostQueryReset = gpu->host_query_reset,
 	};
@@ -262,7 +274,7 @@ void vk_open(struct device *vk, const struct gpu *gpu, const uint32_t families[2
 		.sparseBinding = gpu->features.sparseBinding,
 		.sparseResidencyBuffer = gpu->features.sparseResidencyBuffer,
 	};
-	const char *ext[4];
+	const char *ext[6];
 
 	memset(vk, 0, sizeof(*vk));
 	vk->gpu = gpu;

@@ -39,6 +39,7 @@ struct gpu {
 	bool host_query_reset;
 	bool memory_fd;
 	bool dma_buf;
+	bool host_image_copy;
 	const char *calibrated;
 	uint32_t staging;
 	uint32_t local;
