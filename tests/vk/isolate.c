@@ -2,7 +2,8 @@
 /*
  * Two processes, each with its own device and address space. The first fills
  * buffers with a secret and keeps them; the second allocates as much and looks
- * for the secret; then the first ends and the second looks once more.
+ * for the secret; then the first ends and the second looks once more, with a new
+ * device: drivers may keep for a device what it has freed. All must be zero.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -46,18 +47,21 @@ _Noreturn void skip(const char *fmt, ...)
 	_exit(77);
 }
 
-static void open_first(struct gpu *gpu, struct device *vk, const char *name)
+static void open_device(const struct gpu *gpu, struct device *vk)
 {
 	const VkQueueFlags heavy = VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT;
-	uint32_t family;
-
-	gpu_open(gpu, name);
-	if (gpu->props.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU)
-		skip("memory of a CPU device is the process's own heap");
-	family = gpu_family(gpu, VK_QUEUE_TRANSFER_BIT, heavy);
+	uint32_t family = gpu_family(gpu, VK_QUEUE_TRANSFER_BIT, heavy);
 	if (family == UINT32_MAX)
 		family = 0;
 	vk_open(vk, gpu, (uint32_t[]){ family, family });
+}
+
+static void open_first(struct gpu *gpu, struct device *vk, const char *name)
+{
+	gpu_open(gpu, name);
+	if (gpu->props.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU)
+		skip("memory of a CPU device is the process's own heap");
+	open_device(gpu, vk);
 }
 
 static struct vk_buf *nth_buffer(struct device *vk, unsigned int i)
@@ -106,19 +110,21 @@ static void keep(const char *name, int to, int from)
 /* Copies new memory out and looks at all of it; then overwrites it. */
 static void search(struct device *vk, const char *when)
 {
-	struct vk_buf *tmp = vk_buffer(vk, SIZE, vk->gpu->staging);
+	struct vk_buf *buf[BUFFERS], *tmp;
 
+	for (unsigned int i = 0; i < BUFFERS; i++)
+		buf[i] = nth_buffer(vk, i);
+	tmp = vk_buffer(vk, SIZE, vk->gpu->staging);
 	for (unsigned int i = 0; i < BUFFERS; i++) {
-		struct vk_buf *buf = nth_buffer(vk, i);
 		VkCommandBuffer cmd = vk_begin(vk, 0);
 		const uint32_t *word = tmp->map;
 
-		vk_copy(cmd, buf, tmp, 1, &(VkBufferCopy){ .size = SIZE });
+		vk_copy(cmd, buf[i], tmp, 1, &(VkBufferCopy){ .size = SIZE });
 		vk_barrier(cmd);
-		vk_fill(cmd, buf, 0, VK_WHOLE_SIZE, ~secret);
+		vk_fill(cmd, buf[i], 0, VK_WHOLE_SIZE, ~secret);
 		vk_run(vk, 0, cmd);
 		for (size_t w = 0; w < SIZE / 4; w++)
-			if (word[w] == secret || (word[w] && gpu_memory_is_new(vk->gpu)))
+			if (word[w] == secret || (word[w] && gpu_clears_memory(vk->gpu)))
 				fail("%s: word %zu of new memory %u is %#x", when, w, i,
 				     word[w]);
 	}
@@ -140,6 +146,8 @@ static void look(const char *name, int to, int from, pid_t owner)
 	tell(to);
 	if (waitpid(owner, &status, 0) != owner || status)
 		fail("the owner ended with status %#x", status);
+	vk_close(&vk);
+	open_device(&gpu, &vk); /* which has nothing of its own to find */
 	if (gpu_clears_memory(&gpu))
 		search(&vk, "isolate-after-exit");
 	else
