@@ -13,8 +13,11 @@
 
 #define LIMIT_S 120
 
-/* Words of each input, results, and words that shaders share behind them. */
-enum { WORDS = 1024, SHARED_WORDS = 2048, THREADGROUP = 64 };
+/*
+ * Words of each input, results, and words that shaders share behind them. An image has
+ * the first input in its first level, and of the second what its second has room for.
+ */
+enum { WORDS = 1024, SHARED_WORDS = 2048, THREADGROUP = 64, IMAGE_SIDE = 32, LEVELS = 2 };
 
 #include KERNELS_H
 
@@ -38,6 +41,13 @@ static struct {
 static struct gpu the_gpu, reference_gpu;
 static struct device reference;
 
+/** struct picture - an image, and its first level as well as all of it as shaders see it */
+struct picture {
+	VkImage image;
+	VkDeviceMemory memory;
+	VkImageView level, all;
+};
+
 /** struct program - a kernel, compiled, and bound to its buffers */
 struct program {
 	VkShaderModule module;
@@ -48,27 +58,123 @@ struct program {
 	VkPipeline pipeline;
 };
 
-static void make_set(struct device *vk, struct program *program, struct vk_buf *const bufs[3])
+static VkImageView make_view(struct device *vk, VkImage image, uint32_t levels)
 {
-	VkDescriptorSetLayoutBinding bindings[3];
+	VkImageView view;
 
-	for (uint32_t i = 0; i < 3; i++)
+	VK(vkCreateImageView(vk->device, &(VkImageViewCreateInfo){
+		.sType = VK_STRUCTURE_TYPE_IMAGE_VIEW_CREATE_INFO,
+		.image = image,
+		.viewType = VK_IMAGE_VIEW_TYPE_2D,
+		.format = VK_FORMAT_R32_UINT,
+		.subresourceRange = { VK_IMAGE_ASPECT_COLOR_BIT, 0, levels, 0, 1 },
+	}, NULL, &view));
+	return view;
+}
+
+static void make_picture(struct device *vk, struct picture *picture)
+{
+	VkMemoryRequirements req;
+
+	VK(vkCreateImage(vk->device, &(VkImageCreateInfo){
+		.sType = VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO,
+		.imageType = VK_IMAGE_TYPE_2D,
+		.format = VK_FORMAT_R32_UINT,
+		.extent = { IMAGE_SIDE, IMAGE_SIDE, 1 },
+		.mipLevels = LEVELS,
+		.arrayLayers = 1,
+		.samples = VK_SAMPLE_COUNT_1_BIT,
+		.usage = VK_IMAGE_USAGE_TRANSFER_DST_BIT | VK_IMAGE_USAGE_STORAGE_BIT |
+			 VK_IMAGE_USAGE_SAMPLED_BIT,
+	}, NULL, &picture->image));
+	vkGetImageMemoryRequirements(vk->device, picture->image, &req);
+	VK(vkAllocateMemory(vk->device, &(VkMemoryAllocateInfo){
+		.sType = VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO,
+		.allocationSize = req.size,
+		.memoryTypeIndex = __builtin_ctz(req.memoryTypeBits),
+	}, NULL, &picture->memory));
+	VK(vkBindImageMemory(vk->device, picture->image, picture->memory, 0));
+	picture->level = make_view(vk, picture->image, 1);
+	picture->all = make_view(vk, picture->image, LEVELS);
+}
+
+static void destroy_picture(struct device *vk, struct picture *picture)
+{
+	vkDestroyImageView(vk->device, picture->level, NULL);
+	vkDestroyImageView(vk->device, picture->all, NULL);
+	vkDestroyImage(vk->device, picture->image, NULL);
+	vkFreeMemory(vk->device, picture->memory, NULL);
+}
+
+static void fill_picture(struct device *vk, const struct picture *picture, struct vk_buf *const bufs[3])
+{
+	VkCommandBuffer cmd = vk_begin(vk, 0);
+
+	vkCmdPipelineBarrier(cmd, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT, VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 0, NULL, 0,
+			     NULL, 1, &(VkImageMemoryBarrier){
+		.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER,
+		.dstAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT,
+		.oldLayout = VK_IMAGE_LAYOUT_UNDEFINED,
+		.newLayout = VK_IMAGE_LAYOUT_GENERAL,
+		.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
+		.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
+		.image = picture->image,
+		.subresourceRange = { VK_IMAGE_ASPECT_COLOR_BIT, 0, LEVELS, 0, 1 },
+	});
+	for (uint32_t i = 0; i < LEVELS; i++)
+		vkCmdCopyBufferToImage(cmd, bufs[i]->buffer, picture->image, VK_IMAGE_LAYOUT_GENERAL, 1,
+				       &(VkBufferImageCopy){
+			.imageSubresource = { VK_IMAGE_ASPECT_COLOR_BIT, i, 0, 1 },
+			.imageExtent = { IMAGE_SIDE >> i, IMAGE_SIDE >> i, 1 },
+		});
+	vk_barrier(cmd);
+	vk_run(vk, 0, cmd);
+}
+
+static void set_image(struct device *vk, struct program *program, uint32_t binding, VkDescriptorType type,
+		      VkImageView view)
+{
+	vkUpdateDescriptorSets(vk->device, 1, &(VkWriteDescriptorSet){
+		.sType = VK_STRUCTURE_TYPE_WRITE_DESCRIPTOR_SET,
+		.dstSet = program->set,
+		.dstBinding = binding,
+		.descriptorCount = 1,
+		.descriptorType = type,
+		.pImageInfo = &(VkDescriptorImageInfo){ .imageView = view, .imageLayout = VK_IMAGE_LAYOUT_GENERAL },
+	}, 0, NULL);
+}
+
+static void make_set(struct device *vk, struct program *program, struct vk_buf *const bufs[3],
+		     const struct picture *picture)
+{
+	static const VkDescriptorType types[] = {
+		VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+		VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, VK_DESCRIPTOR_TYPE_STORAGE_IMAGE,
+		VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE,
+	};
+	static const VkDescriptorPoolSize sizes[] = {
+		{ VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 3 }, { VK_DESCRIPTOR_TYPE_STORAGE_IMAGE, 1 },
+		{ VK_DESCRIPTOR_TYPE_SAMPLED_IMAGE, 1 },
+	};
+	VkDescriptorSetLayoutBinding bindings[ARRAY_SIZE(types)];
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(types); i++)
 		bindings[i] = (VkDescriptorSetLayoutBinding){
 			.binding = i,
-			.descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
+			.descriptorType = types[i],
 			.descriptorCount = 1,
 			.stageFlags = VK_SHADER_STAGE_COMPUTE_BIT,
 		};
 	VK(vkCreateDescriptorSetLayout(vk->device, &(VkDescriptorSetLayoutCreateInfo){
 		.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_LAYOUT_CREATE_INFO,
-		.bindingCount = 3,
+		.bindingCount = ARRAY_SIZE(types),
 		.pBindings = bindings,
 	}, NULL, &program->set_layout));
 	VK(vkCreateDescriptorPool(vk->device, &(VkDescriptorPoolCreateInfo){
 		.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO,
 		.maxSets = 1,
-		.poolSizeCount = 1,
-		.pPoolSizes = &(VkDescriptorPoolSize){ VK_DESCRIPTOR_TYPE_STORAGE_BUFFER, 3 },
+		.poolSizeCount = ARRAY_SIZE(sizes),
+		.pPoolSizes = sizes,
 	}, NULL, &program->pool));
 	VK(vkAllocateDescriptorSets(vk->device, &(VkDescriptorSetAllocateInfo){
 		.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_SET_ALLOCATE_INFO,
@@ -85,6 +191,8 @@ static void make_set(struct device *vk, struct program *program, struct vk_buf *
 			.descriptorType = VK_DESCRIPTOR_TYPE_STORAGE_BUFFER,
 			.pBufferInfo = &(VkDescriptorBufferInfo){ bufs[i]->buffer, 0, VK_WHOLE_SIZE },
 		}, 0, NULL);
+	set_image(vk, program, 3, types[3], picture->level);
+	set_image(vk, program, 4, types[4], picture->all);
 }
 
 static void make_pipeline(struct device *vk, struct program *program, const struct kernel *kernel)
@@ -140,16 +248,20 @@ static void run_on(struct device *vk, const struct kernel *kernel, uint32_t *res
 		vk_buffer(vk, WORDS * 4, type),
 		vk_buffer(vk, (WORDS + SHARED_WORDS) * 4, type),
 	};
+	struct picture picture;
 	struct program program;
 
 	pattern(bufs[0]->map, bufs[0]->size, 1);
 	pattern(bufs[1]->map, bufs[1]->size, 2);
 	memset(bufs[2]->map, 0, bufs[2]->size);
-	make_set(vk, &program, bufs);
+	make_picture(vk, &picture);
+	fill_picture(vk, &picture, bufs);
+	make_set(vk, &program, bufs, &picture);
 	make_pipeline(vk, &program, kernel);
 	dispatch(vk, &program);
 	memcpy(results, bufs[2]->map, bufs[2]->size);
 	destroy_program(vk, &program);
+	destroy_picture(vk, &picture);
 	vk_release(vk);
 }
 

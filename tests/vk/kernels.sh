@@ -9,6 +9,7 @@ source_of()	# BODY
 {
 	cat <<-END
 	#version 450
+	#extension GL_EXT_samplerless_texture_functions : require
 	#extension GL_KHR_shader_subgroup_arithmetic : require
 	#extension GL_KHR_shader_subgroup_ballot : require
 	#extension GL_KHR_shader_subgroup_basic : require
@@ -19,6 +20,8 @@ source_of()	# BODY
 	layout(std430, binding = 0) readonly buffer A { uint a[]; };
 	layout(std430, binding = 1) readonly buffer B { uint b[]; };
 	layout(std430, binding = 2) buffer R { uint results[1024]; uint z[]; };
+	layout(binding = 3, r32ui) uniform uimage2D image;
+	layout(binding = 4) uniform utexture2D fetched;
 	shared uint s[64];
 	float small(uint w) { return uintBitsToFloat(w & 0x87ffffffu | 0x3c000000u); }
 	uint kernel(uint i, uint l)
