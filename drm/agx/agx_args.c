@@ -11,12 +11,33 @@
 #include <uapi/drm/asahi_drm.h>
 
 #include <linux/errno.h>
+#include <linux/minmax.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
 
 #define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
 			 DRM_ASAHI_BIND_SINGLE_PAGE)
+
+/**
+ * agx_args_copy() - make a structure of userspace's size one of ours
+ * @to: ours
+ * @size: bytes of it
+ * @from: userspace's, in our memory
+ * @len: bytes of that
+ *
+ * What it lacks is zero, and what it has more must be.
+ *
+ * Return: 0, or -EINVAL if userspace uses what we do not know.
+ */
+int agx_args_copy(void *to, size_t size, const void *from, size_t len)
+{
+	size_t known = min(size, len);
+
+	memset(to, 0, size);
+	memcpy(to, from, known);
+	return memchr_inv((const u8 *)from + known, 0, len - known) ? -EINVAL : 0;
+}
 
 /**
  * agx_args_check_gem_create() - check what kind of buffer is wanted

@@ -10,6 +10,7 @@ struct drm_asahi_gem_bind_object;
 struct drm_asahi_gem_create;
 struct drm_asahi_vm_bind;
 
+int agx_args_copy(void *to, size_t size, const void *from, size_t len) __must_check;
 int agx_args_check_bind_object(const struct drm_asahi_gem_bind_object *args) __must_check;
 int agx_args_check_gem_create(const struct drm_asahi_gem_create *args) __must_check;
 int agx_args_check_vm_bind(const struct drm_asahi_vm_bind *args) __must_check;

@@ -142,17 +142,6 @@ static int bind_one(struct drm_file *file, struct agx_vm *vm,
 	return ret;
 }
 
-/* Operations of userspace's size to ones of ours; what we do not know must be zero. */
-static int bind_copy_op(const void *array, u32 stride, u32 index, struct drm_asahi_gem_bind_op *op)
-{
-	const u8 *src = (const u8 *)array + (size_t)index * stride;
-	size_t known = min_t(size_t, stride, sizeof(*op));
-
-	memset(op, 0, sizeof(*op));
-	memcpy(op, src, known);
-	return memchr_inv(src + known, 0, stride - known) ? -EINVAL : 0;
-}
-
 static int bind_check_one(struct drm_file *file, struct agx_vm *vm,
 			  const struct drm_asahi_gem_bind_op *op)
 {
@@ -175,32 +164,18 @@ static int bind_check_one(struct drm_file *file, struct agx_vm *vm,
 	return ret;
 }
 
-/* Of a bad array, nothing is done: what is left to fail is memory that runs out. */
-static int bind_check_all(struct drm_file *file, struct agx_vm *vm, const void *array, u32 stride,
-			  u32 count)
+static int bind_each(struct drm_file *file, struct agx_vm *vm,
+		     const struct drm_asahi_vm_bind *args, const u8 *array,
+		     int (*one)(struct drm_file *file, struct agx_vm *vm,
+				const struct drm_asahi_gem_bind_op *op))
 {
 	struct drm_asahi_gem_bind_op op;
 	int ret = 0;
 
-	for (u32 i = 0; !ret && i < count; i++) {
-		ret = bind_copy_op(array, stride, i, &op);
+	for (u32 i = 0; !ret && i < args->num_binds; i++) {
+		ret = agx_args_copy(&op, sizeof(op), array + (size_t)i * args->stride, args->stride);
 		if (!ret)
-			ret = bind_check_one(file, vm, &op);
-	}
-
-	return ret;
-}
-
-static int bind_run_all(struct drm_file *file, struct agx_vm *vm, const void *array, u32 stride,
-			u32 count)
-{
-	struct drm_asahi_gem_bind_op op;
-	int ret = 0;
-
-	for (u32 i = 0; !ret && i < count; i++) {
-		ret = bind_copy_op(array, stride, i, &op);
-		if (!ret)
-			ret = bind_one(file, vm, &op);
+			ret = one(file, vm, &op);
 	}
 
 	return ret;
@@ -228,11 +203,10 @@ static int agx_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file
 		return ret;
 	}
 
-	ret = bind_check_all(file, agx_vm_borrow(&vm), fwgpu_array_borrow(&ops), args->stride,
-			     args->num_binds);
+	/* Of a bad array, nothing is done: what is left to fail is memory that runs out. */
+	ret = bind_each(file, agx_vm_borrow(&vm), args, fwgpu_array_borrow(&ops), bind_check_one);
 	if (!ret)
-		ret = bind_run_all(file, agx_vm_borrow(&vm), fwgpu_array_borrow(&ops),
-				   args->stride, args->num_binds);
+		ret = bind_each(file, agx_vm_borrow(&vm), args, fwgpu_array_borrow(&ops), bind_one);
 	agx_vm_drop(&vm);
 	fwgpu_array_drop(&ops);
 	return ret;

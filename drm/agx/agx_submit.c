@@ -130,16 +130,6 @@ static int submit_set(struct agx_cursor *cur)
 	}
 }
 
-/* A command of userspace's size to one of ours; what we do not know must be zero. */
-static int submit_get(const struct agx_cursor *cur, void *cmd, u32 size)
-{
-	u32 known = min_t(u32, cur->header.size, size);
-
-	memset(cmd, 0, size);
-	memcpy(cmd, cur->payload, known);
-	return memchr_inv(cur->payload + known, 0, cur->header.size - known) ? -EINVAL : 0;
-}
-
 /* Barriers name commands of this submission that came before. */
 static int submit_check_barriers(const struct agx_cursor *cur)
 {
@@ -157,7 +147,7 @@ static int submit_check_compute(struct agx_cursor *cur)
 	struct drm_asahi_cmd_compute cmd;
 	int ret;
 
-	ret = submit_get(cur, &cmd, sizeof(cmd));
+	ret = agx_args_copy(&cmd, sizeof(cmd), cur->payload, cur->header.size);
 	if (ret)
 		return ret;
 
@@ -174,7 +164,7 @@ static int submit_check_render(struct agx_cursor *cur)
 	struct agx_tiles unused;
 	int ret;
 
-	ret = submit_get(cur, &cmd, sizeof(cmd));
+	ret = agx_args_copy(&cmd, sizeof(cmd), cur->payload, cur->header.size);
 	if (ret)
 		return ret;
 
@@ -239,7 +229,7 @@ static int submit_fill_compute(struct agx_job *job, const struct agx_cursor *cur
 	struct agx_times times = { };
 	int ret;
 
-	ret = submit_get(cur, &cmd, sizeof(cmd));
+	ret = agx_args_copy(&cmd, sizeof(cmd), cur->payload, cur->header.size);
 	if (!ret)
 		ret = agx_times_find(timestamps, &cmd.ts, &times);
 	if (ret)
@@ -267,7 +257,7 @@ static int submit_fill_render(struct agx_job *job, const struct agx_cursor *cur,
 	struct drm_asahi_cmd_render cmd;
 	int ret;
 
-	ret = submit_get(cur, &cmd, sizeof(cmd));
+	ret = agx_args_copy(&cmd, sizeof(cmd), cur->payload, cur->header.size);
 	if (!ret)
 		ret = agx_times_find(timestamps, &cmd.ts_vtx, &vertex);
 	if (!ret)

@@ -238,6 +238,20 @@ static void ring_writer_is_hostile(void **state)
 	assert_int_equal(ring_read, 1);
 }
 
+static void args_copy(void **state)
+{
+	const u8 from[4] = { 1, 2, 0, 3 };
+	u8 to[2] = { 9, 9 };
+
+	(void)state;
+	assert_int_equal(agx_args_copy(to, sizeof(to), from, 1), 0);
+	assert_true(to[0] == 1 && to[1] == 0);
+	assert_int_equal(agx_args_copy(to, sizeof(to), from, 2), 0);
+	assert_true(to[0] == 1 && to[1] == 2);
+	assert_int_equal(agx_args_copy(to, sizeof(to), from, 3), 0);
+	assert_int_equal(agx_args_copy(to, sizeof(to), from, 4), -EINVAL);
+}
+
 static void gem_size(void **state)
 {
 	struct drm_asahi_gem_create args = { .size = 1 };
@@ -452,6 +466,7 @@ int main(void)
 		cmocka_unit_test_setup(engine_table_length, empty),
 		cmocka_unit_test(nvif_new_limits),
 		cmocka_unit_test(nvif_sclass_limits),
+		cmocka_unit_test(args_copy),
 		cmocka_unit_test(gem_size),
 		cmocka_unit_test(gem_flags),
 		cmocka_unit_test(bind_stride),
