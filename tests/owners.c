@@ -12,6 +12,8 @@
 #include "owners.h"
 #include "run.h"
 
+#define LIMIT_S 60
+
 #define OWNERS "/sys/kernel/debug/dri/*/owners"
 
 static FILE *open_owners(void)
@@ -140,4 +142,18 @@ void owners_leak(int fd, unsigned int handle)
 	if (module < 0 || syscall(SYS_finit_module, module, params, 0))
 		fail("cannot load $LEAK: %m");
 	close(module);
+}
+
+int owners_run(void (*tree)(struct device *dev, uint64_t arg),
+	       void (*leak)(struct device *dev, uint64_t arg), void (*setup)(struct device *dev),
+	       void (*tidy)(struct device *dev), struct device *dev, char *const *globs)
+{
+	const struct subtest subtests[] = {
+		{ "tree", tree, 0 },
+		{ "leak-buffer", leak, 0 },
+		{ "leak-device", leak, 1 },
+		{ 0 },
+	};
+
+	return run_table(subtests, LIMIT_S, setup, tidy, dev, globs);
 }

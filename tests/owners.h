@@ -2,6 +2,10 @@
 #ifndef TESTS_OWNERS_H
 #define TESTS_OWNERS_H
 
+#include <stdint.h>
+
+struct device;
+
 /** struct owner_line - a line of debugfs' "owners"; @rest is what follows the id, with the place */
 struct owner_line {
 	int depth;
@@ -33,5 +37,10 @@ void owners_expect_all(const char *before, int ms);
  * a @handle of 0, to the device.
  */
 void owners_leak(int fd, unsigned int handle);
+
+/* The program: "tree" runs @tree, "leak-buffer" and "leak-device" run @leak with 0 and 1. */
+int owners_run(void (*tree)(struct device *dev, uint64_t arg),
+	       void (*leak)(struct device *dev, uint64_t arg), void (*setup)(struct device *dev),
+	       void (*tidy)(struct device *dev), struct device *dev, char *const *globs);
 
 #endif

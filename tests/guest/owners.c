@@ -7,7 +7,6 @@
 #include "../uapi/nouveau_util.h"
 
 #define MAX_LINES 64
-#define LIMIT_S 60
 
 static const struct owner_want tree[] = {
 	{ 0, "client", "nova_file_open" },
@@ -60,17 +59,10 @@ static void leak(struct device *dev, uint64_t device)
 	owners_leak(c->fd, device ? 0 : bo.handle);
 }
 
-static const struct subtest subtests[] = {
-	{ "tree", show_tree, 0 },
-	{ "leak-buffer", leak, 0 },
-	{ "leak-device", leak, 1 },
-	{ 0 },
-};
-
 int main(int argc, char **argv)
 {
 	struct device dev = { 0 };
 
 	(void)argc;
-	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
+	return owners_run(show_tree, leak, device_find, clients_close, &dev, argv + 1);
 }
