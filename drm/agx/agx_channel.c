@@ -18,6 +18,7 @@
 #include "agx_boot.h"
 #include "agx_device.h"
 #include "agx_event.h"
+#include "agx_pm.h"
 #include "agx_ring.h"
 
 #include "firmware/agx/abi.h"
@@ -422,11 +423,13 @@ int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages)
 	if (overflows_type(pages, msg.page_count))
 		return -EINVAL;
 
+	agx_pm_get(agx);
 	ret = tx_push(tx, &msg, sizeof(msg));
 	if (!ret)
 		ret = agx_asc_doorbell_fwctl(agx);
 	if (!ret)
 		ret = tx_wait(agx, tx);
+	agx_pm_put(agx);
 	return ret;
 }
 
@@ -435,11 +438,13 @@ static int channel_control(struct agx_device *agx, const void *msg, u32 size)
 	struct agx_tx *tx = &agx->channels->devctrl;
 	int ret;
 
+	agx_pm_get(agx);
 	ret = tx_push(tx, msg, size);
 	if (!ret)
 		ret = agx_asc_doorbell(agx, AGX_DOORBELL_DEVCTRL);
 	if (!ret)
 		ret = tx_wait(agx, tx);
+	agx_pm_put(agx);
 	return ret;
 }
 

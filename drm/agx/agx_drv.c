@@ -239,6 +239,7 @@ static const struct agx_block agx_blocks[] = {
 	{ agx_boot_init,	agx_boot_fini },
 	{ agx_recover_init,	agx_recover_fini },
 	{ agx_asc_init,		agx_asc_fini },
+	{ agx_pm_start,		agx_pm_stop },
 };
 
 static void agx_blocks_fini(struct agx_device *agx, u32 count)
@@ -375,7 +376,7 @@ static struct platform_driver agx_platform_driver = {
 	.driver		= {
 		.name		= "agx",
 		.of_match_table	= agx_of_match,
-		.pm		= pm_sleep_ptr(&agx_pm_ops),
+		.pm		= pm_ptr(&agx_pm_ops),
 	},
 };
 

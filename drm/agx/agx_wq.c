@@ -20,13 +20,13 @@
  * done.
  */
 #include "agx_wq.h"
-#include "agx_boot.h"
 #include "agx_channel.h"
 #include "agx_device.h"
 #include "agx_event.h"
 #include "agx_job.h"
 #include "agx_layout.h"
 #include "agx_layout_render.h"
+#include "agx_pm.h"
 #include "agx_recover.h"
 #include "agx_usage.h"
 #include "agx_work.h"
@@ -641,7 +641,7 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *j
 	if (ret)
 		return ret;
 
-	agx_boot_job_begin(wq->agx);
+	agx_pm_job_begin(wq->agx);
 	wq_push_all(wq, work->cmds, work->filled);
 	wq->vm_slots[wq->emitted % AGX_WQ_JOBS] = (u8)work->vm_slot;
 	work->number = wq->emitted;
@@ -718,7 +718,7 @@ static u32 wq_count_done(struct agx_wq *wq)
 
 	while (done != wq->emitted && wq_job_is_done(wq, done + 1)) {
 		done++;
-		agx_boot_job_end(wq->agx);
+		agx_pm_job_end(wq->agx);
 	}
 
 	return done;
@@ -1018,7 +1018,7 @@ void agx_wq_kill(struct agx_wq *wq, int error)
 
 	/* The firmware is dead. */
 	for (; wq->emitted != le32_to_cpu(wq->done); wq->emitted--)
-		agx_boot_job_end(wq->agx);
+		agx_pm_job_end(wq->agx);
 }
 
 /**

@@ -10,7 +10,7 @@
 #define LIMIT_S 60
 
 static const struct subtest *groups[] = {
-	queue_tests, bo_tests, bind_tests, isolate_tests, time_tests, NULL,
+	queue_tests, bo_tests, bind_tests, isolate_tests, time_tests, power_tests, NULL,
 };
 
 static const struct suite suite = {
