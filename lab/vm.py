@@ -227,7 +227,7 @@ class Guest:
         with open(self.log + ".dmesg", "w") as file:
             file.write(dmesg)
         lines = (dmesg or read(self.log + ".console")).splitlines()
-        wrong += trouble(without_known_races(lines, self.args.kernel))
+        wrong += trouble(without_wanted(without_known_races(lines, self.args.kernel)))
         wrong += read(LAB + "/failure").splitlines()
         status = read(LAB + "/status").strip()
         if self.qemu.returncode and not wrong:
@@ -287,6 +287,27 @@ def without_known_races(lines, kernel):
                 kept += report
             else:
                 kept += [text for text in report[1:] if TROUBLE.search(text)]
+            report = None
+    return kept + (report or [])
+
+
+def without_wanted(lines):
+    """A kernel log without the warnings that a test has announced, each with "lab: wanted: TEXT" in the log: the next one
+    that says TEXT. One that was announced and did not come is for the test itself to notice."""
+    wanted, kept, report = [], [], None
+    for line in lines:
+        if "] lab: wanted: " in line:
+            wanted.append(line.partition("lab: wanted: ")[2])
+        if report is None and not (wanted and "[ cut here ]" in line):
+            kept.append(line)
+            continue
+        report = (report or []) + [line]
+        if "[ end trace" in line:
+            text = next((text for text in wanted if any(text in said for said in report)), None)
+            if text:
+                wanted.remove(text)
+            else:
+                kept += report
             report = None
     return kept + (report or [])
 
