@@ -105,6 +105,20 @@ static bool write_color(struct agx_machine *m, const struct agx_image *image, co
 	return agx_write_texel(m, image, place, &swizzled);
 }
 
+/* A block is as much work as so many instructions. */
+static bool charge_block(struct agx_machine *m)
+{
+	uint64_t cost = m->dispatch->tile[0] * m->dispatch->tile[1] / AGX_LANES;
+
+	if (cost <= m->dispatch->budget) {
+		m->dispatch->budget -= cost;
+		return true;
+	}
+	m->dispatch->budget = 0;
+	m->result = AGX_ISA_TIMEOUT;
+	return false;
+}
+
 static bool write_block(struct agx_machine *m, const struct agx_image *image, const struct format *format,
 			const struct agx_place *corner)
 {
@@ -150,7 +164,7 @@ static bool copy_block(struct agx_machine *m, struct agx_simd *simd, const struc
 		agx_violation(m, simd, why);
 		return false;
 	}
-	return write_block(m, &image, format, &corner);
+	return charge_block(m) && write_block(m, &image, format, &corner);
 }
 
 static bool write_image(struct agx_machine *m, struct agx_simd *simd, const struct agx_insn *insn, unsigned int lane)

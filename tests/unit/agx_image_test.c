@@ -418,6 +418,75 @@ static void test_compression(void **state)
 	expect_violation(&dispatch, "compression mode 0");
 }
 
+static void test_budget(void **state)
+{
+	struct agx_isa_dispatch dispatch = block_of(16);
+	uint64_t *words = (uint64_t *)world.data;
+
+	(void)state;
+	dispatch.budget = 1000;
+	describe_texture(words, 0, 16, 16);
+	describe_pbe(words + 3, 0, 16, 16);
+	add(LOAD_STATES);
+	add_block();
+	add("8800");
+	assert_int_equal(agx_isa_dispatch(&ops, &world, &dispatch), AGX_ISA_TIMEOUT);
+}
+
+static uint32_t random32(void)
+{
+	static uint64_t seed = 1;
+
+	seed = seed * 6364136223846793005ull + 1442695040888963407ull;
+	return seed >> 32;
+}
+
+/* Two dimensions, integers, at PIXELS or anywhere, compressed or not; sizes and levels are left to chance. */
+static void randomize(uint64_t words[3], bool texture)
+{
+	static const uint8_t channels[] = { R8, R16, R32, RGBA8, RGBA16, RGBA32 };
+	bool compressed = random32() % 2;
+
+	for (unsigned int i = 0; i < 3; i++)
+		words[i] = (uint64_t)random32() << 32 | random32();
+	words[0] &= texture ? ~0xfffffffull : ~(0xf3full << 52 | 0xffff);
+	words[1] &= texture ? (1ull << (102 - 64)) - 4 : (1ull << (112 - 64)) - 1;
+	words[0] |= AGX_DIM_2D | 2 << 4 | channels[random32() % 6] << 6 | AGX_UINT << 13;
+	if (compressed)
+		put_bits(words, 127, 1, 1);
+	put_bits(words, texture ? 103 : 59, 1, compressed);
+	words[2] >>= 4;
+	if (random32() % 2) {
+		words[1] &= ~((1ull << 36) - 1) << (texture ? 2 : 0);
+		put_bits(words, texture ? 66 : 64, 36, PIXELS >> 4);
+		words[2] = METADATA >> 4;
+	}
+}
+
+/* Descriptors and coordinates that say anything: no access that the world has not judged. */
+static void test_hostile(void **state)
+{
+	uint64_t *words = (uint64_t *)world.data;
+	unsigned int ends[AGX_ISA_TIMEOUT + 1] = { 0 };
+
+	(void)state;
+	for (unsigned int i = 0; i < 20000; i++) {
+		struct agx_isa_dispatch dispatch = i % 2 ? block_of(16) : dispatch_of(2, 2);
+
+		world.used = 0;
+		randomize(words, true);
+		randomize(words + 3, false);
+		add(LOAD_STATES GET_PLACE LOAD_TEXEL);
+		if (i % 2)
+			add_block();
+		else
+			add(WRITE_TEXEL);
+		add("8800");
+		ends[agx_isa_dispatch(&ops, &world, &dispatch)]++;
+	}
+	assert_true(ends[AGX_ISA_OK] > 50 && ends[AGX_ISA_FAULT] > 100 && ends[AGX_ISA_VIOLATION] > 100);
+}
+
 static void test_refused(void **state)
 {
 	struct agx_isa_dispatch dispatch = dispatch_of(4, 4);
@@ -490,6 +559,8 @@ int main(void)
 		cmocka_unit_test_setup(test_copy, reset),
 		cmocka_unit_test_setup(test_block, reset),
 		cmocka_unit_test_setup(test_compression, reset),
+		cmocka_unit_test_setup(test_budget, reset),
+		cmocka_unit_test_setup(test_hostile, reset),
 		cmocka_unit_test_setup(test_refused, reset),
 		cmocka_unit_test_setup(test_violations, reset),
 		cmocka_unit_test_setup(test_block_is_no_memory, reset),
