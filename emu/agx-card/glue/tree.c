@@ -129,11 +129,44 @@ struct device_node *agx_glue_tree_init(struct device *dev, u32 chip, const u32 c
 	return ret ? ERR_PTR(ret) : bus;
 }
 
+/* The GPU and its mailbox. */
+struct agx_glue_children {
+	unsigned int count;
+	struct device *dev[4];
+};
+
+static int agx_glue_child_get(struct device *dev, void *arg)
+{
+	struct agx_glue_children *children = arg;
+
+	if (children->count < ARRAY_SIZE(children->dev))
+		children->dev[children->count++] = get_device(dev);
+	return 0;
+}
+
+/*
+ * An open file keeps its device when that is gone, and the device its node. But nodes
+ * of an overlay are freed with it, and who puts one later finds its parent freed.
+ */
+static void agx_glue_child_put(struct device *dev)
+{
+	struct device_node *node = dev->of_node;
+
+	device_set_node(dev, NULL);
+	of_node_put(node);
+	put_device(dev);
+}
+
 static void agx_glue_tree_depopulate(void *arg)
 {
+	struct agx_glue_children children = {};
 	struct platform_device *bus = arg;
+	unsigned int i;
 
+	device_for_each_child(&bus->dev, &children, agx_glue_child_get);
 	of_platform_depopulate(&bus->dev);
+	for (i = 0; i < children.count; i++)
+		agx_glue_child_put(children.dev[i]);
 	platform_device_put(bus);
 }
 
