@@ -64,7 +64,6 @@ static const struct drm_driver agx_driver = {
 	FWGPU_DRM_DRIVER(&agx_fops, agx_ioctls, AGX_NUM_IOCTLS),
 	.open		= agx_file_open,
 	.postclose	= agx_file_close,
-	.show_fdinfo	= agx_file_show_fdinfo,
 #ifdef CONFIG_DEBUG_FS
 	.debugfs_init	= agx_debugfs_init,
 #endif

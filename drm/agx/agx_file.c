@@ -9,6 +9,8 @@
 #include "agx_bo.h"
 #include "agx_device.h"
 
+#include "firmware/agx/channels.h"
+
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
@@ -92,15 +94,29 @@ static_assert(offsetof(struct agx_file, base) == 0);
 /* A file that the core does not know of yet. */
 OWNED(agx_file_mem, struct agx_file, kfree)
 
-static void file_init(struct agx_file *af, struct agx_device *agx, u64 id,
-		      struct agx_usage_own *usage)
-	__releases(usage)
+static int file_init(struct agx_file *af, struct agx_device *agx, u64 id)
 {
-	fwgpu_file_init(&af->base, &agx->files, &agx->ledger, id);
+	static const char * const engines[AGX_PIPE_TYPES] = {
+		[AGX_PIPE_VERTEX] = "vertex",
+		[AGX_PIPE_FRAGMENT] = "fragment",
+		[AGX_PIPE_COMPUTE] = "compute",
+	};
+	const struct fwgpu_file_args args = {
+		.files = &agx->files,
+		.ledger = &agx->ledger,
+		.engines = engines,
+		.count = AGX_PIPE_TYPES,
+	};
+	int ret;
+
+	ret = fwgpu_file_init(&af->base, &args, id);
+	if (ret)
+		return ret;
+
 	scoped_guard(mutex_init, &af->lock)
 		agx_vm_table_init(&af->vms);
 	agx_timestamps_table_init(&af->timestamps);
-	agx_usage_store(&af->usage, usage);
+	return 0;
 }
 
 /**
@@ -112,21 +128,19 @@ static void file_init(struct agx_file *af, struct agx_device *agx, u64 id,
  */
 int agx_file_open(struct drm_device *drm, struct drm_file *file)
 {
-	struct agx_usage_own usage;
 	struct agx_file_mem_own af;
 	int ret;
 
-	ret = agx_usage_create(&usage);
+	ret = agx_file_mem_adopt(&af, kzalloc_obj(struct agx_file));
 	if (ret)
 		return ret;
 
-	ret = agx_file_mem_adopt(&af, kzalloc_obj(struct agx_file));
+	ret = file_init(agx_file_mem_borrow(&af), to_agx_device(drm), file->client_id);
 	if (ret) {
-		agx_usage_drop(&usage);
+		agx_file_mem_drop(&af);
 		return ret;
 	}
 
-	file_init(agx_file_mem_borrow(&af), to_agx_device(drm), file->client_id, &usage);
 	file->driver_priv = agx_file_mem_give(&af);
 	return 0;
 }
@@ -166,18 +180,6 @@ void agx_file_close(struct drm_device *drm, struct drm_file *file)
 	fwgpu_file_fini(&af->base);
 	mutex_destroy(&af->lock);
 	agx_timestamps_table_fini(&af->timestamps);
-	agx_usage_clear(&af->usage);
 	file->driver_priv = NULL;
 	kfree(af);
-}
-
-/**
- * agx_file_show_fdinfo() - the file's fdinfo
- * @p: printer
- * @file: file
- */
-void agx_file_show_fdinfo(struct drm_printer *p, struct drm_file *file)
-{
-	agx_usage_show(agx_usage_peek(&to_agx_file(file)->usage), p);
-	drm_show_memory_stats(p, file);
 }

@@ -4,7 +4,6 @@
 
 #include "agx_queue.h"
 #include "agx_timestamps.h"
-#include "agx_usage.h"
 #include "agx_vm.h"
 
 #include "drm/fwgpu/fwgpu_file.h"
@@ -33,8 +32,6 @@ struct agx_file {
 	struct agx_vm_table vms __guarded_by(&lock);
 	/** @timestamps: what GEM_BIND_OBJECT has made; has a lock of its own. */
 	struct agx_timestamps_table timestamps;
-	/** @usage: how long the GPU worked for it; constant. */
-	struct agx_usage_slot usage;
 };
 
 static inline struct agx_file *to_agx_file(struct drm_file *file)
@@ -44,7 +41,6 @@ static inline struct agx_file *to_agx_file(struct drm_file *file)
 
 int agx_file_open(struct drm_device *drm, struct drm_file *file);
 void agx_file_close(struct drm_device *drm, struct drm_file *file);
-void agx_file_show_fdinfo(struct drm_printer *p, struct drm_file *file);
 void agx_files_revoke(struct agx_device *agx);
 
 int agx_file_add_vm(struct agx_file *af, struct agx_vm_own *h, u32 *id) __releases(h);

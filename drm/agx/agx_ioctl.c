@@ -351,7 +351,7 @@ static int agx_ioctl_queue_create(struct drm_device *drm, void *data, struct drm
 	if (ret)
 		return ret;
 
-	ret = agx_queue_create(agx_vm_borrow(&vm), agx_usage_peek(&to_agx_file(file)->usage),
+	ret = agx_queue_create(agx_vm_borrow(&vm), fwgpu_usage_peek(&to_fwgpu_file(file)->usage),
 			       priority, args->usc_exec_base, &queue);
 	agx_vm_drop(&vm);
 	if (ret)

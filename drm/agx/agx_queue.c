@@ -668,7 +668,7 @@ static int queue_create(struct agx_vm *vm, u64 usc_exec_base, struct agx_wq_own 
  * Return: 0; -ENODEV if we do not know how this firmware wants work; -ENOMEM;
  * -EBUSY if there are too many.
  */
-int agx_queue_create(struct agx_vm *vm, struct agx_usage *usage, u32 priority,
+int agx_queue_create(struct agx_vm *vm, struct fwgpu_usage *usage, u32 priority,
 		     u64 usc_exec_base, struct fwgpu_queue_own *h)
 {
 	struct agx_device *agx = agx_vm_device(vm);

@@ -12,7 +12,6 @@
 struct agx_job;
 struct agx_queue;
 struct agx_seq_attachments;
-struct agx_usage;
 struct agx_vm;
 struct drm_asahi_cmd_compute;
 struct drm_asahi_cmd_render;
@@ -22,11 +21,12 @@ struct fwgpu_job_own;
 struct fwgpu_queue;
 struct fwgpu_queue_own;
 struct fwgpu_sync_out_own;
+struct fwgpu_usage;
 
 /* What a closed queue has left in the firmware may take this long, in jiffies. */
 #define AGX_QUEUE_DRAIN		(10 * HZ)
 
-int agx_queue_create(struct agx_vm *vm, struct agx_usage *usage, u32 priority,
+int agx_queue_create(struct agx_vm *vm, struct fwgpu_usage *usage, u32 priority,
 		     u64 usc_exec_base, struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 struct agx_queue *to_agx_queue(struct fwgpu_queue *base);

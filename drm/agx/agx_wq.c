@@ -28,12 +28,12 @@
 #include "agx_layout_render.h"
 #include "agx_pm.h"
 #include "agx_recover.h"
-#include "agx_usage.h"
 #include "agx_work.h"
 #include "arch/arch.h"
 
 #include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/fwgpu/fwgpu_queue.h"
+#include "drm/fwgpu/fwgpu_usage.h"
 
 #include "firmware/agx/channels.h"
 #include "firmware/agx/workqueue.h"
@@ -43,6 +43,8 @@
 #include <linux/atomic.h>
 #include <linux/cleanup.h>
 #include <linux/list.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
@@ -118,7 +120,7 @@ struct agx_wq {
 	/** @times: AGX_WQ_TIMES struct agx_job_timestamps for each kind of pipe. */
 	struct agx_obj_slot times;
 	/** @usage: whose time it is. */
-	struct agx_usage_slot usage;
+	struct fwgpu_usage_slot usage;
 	/** @fences: of the jobs; their number is @done. */
 	struct fwgpu_fence_queue_slot fences;
 	/** @setup: keeps others from making the same ring. */
@@ -309,15 +311,15 @@ static int wq_init_fences(struct agx_wq *wq)
 	return 0;
 }
 
-static int wq_init(struct agx_wq *wq, struct agx_device *agx, struct agx_usage *usage,
+static int wq_init(struct agx_wq *wq, struct agx_device *agx, struct fwgpu_usage *usage,
 		   u32 priority)
 {
 	static atomic_t next_uuid;
-	struct agx_usage_own ref;
+	struct fwgpu_usage_own ref;
 	int ret;
 
-	agx_usage_get(&ref, usage);
-	agx_usage_store(&wq->usage, &ref);
+	fwgpu_usage_get(&ref, usage);
+	fwgpu_usage_store(&wq->usage, &ref);
 	wq->agx = agx;
 	wq->uuid = (u32)atomic_inc_return(&next_uuid);
 	wq->priority = priority;
@@ -342,7 +344,7 @@ static int wq_init(struct agx_wq *wq, struct agx_device *agx, struct agx_usage *
  *
  * Return: 0 or -ENOMEM.
  */
-int agx_wq_create(struct agx_device *agx, struct agx_usage *usage, u32 priority,
+int agx_wq_create(struct agx_device *agx, struct fwgpu_usage *usage, u32 priority,
 		  struct agx_wq_own *h)
 {
 	struct agx_wq_own wq;
@@ -418,7 +420,7 @@ void agx_wq_free(struct agx_wq *wq)
 
 	fwgpu_fence_queue_clear(&wq->fences);
 	agx_obj_clear(&wq->times);
-	agx_usage_clear(&wq->usage);
+	fwgpu_usage_clear(&wq->usage);
 	agx_obj_clear(&wq->context);
 	agx_obj_clear(&wq->threshold);
 	agx_obj_clear(&wq->notifier);
@@ -724,6 +726,21 @@ static u32 wq_count_done(struct agx_wq *wq)
 	return done;
 }
 
+static u64 wq_ns(u64 ticks)
+{
+	return mul_u64_u32_div(ticks, AGX_TICK_NS_NUM, AGX_TICK_NS_DEN);
+}
+
+/* The firmware's word: what is done cannot end later than now. */
+static void wq_account(struct agx_wq *wq, enum agx_pipe_type type,
+		       const struct agx_job_timestamps *times, u64 *since)
+{
+	u64 start = wq_ns(READ_ONCE(times->start));
+	u64 end = min(wq_ns(READ_ONCE(times->end)), agx_arch_time());
+
+	fwgpu_usage_add(fwgpu_usage_peek(&wq->usage), type, start, end, since);
+}
+
 /* Counts the time of what is done in a ring. */
 static void wq_count_times(struct agx_wq *wq, enum agx_pipe_type type)
 	__must_hold(&wq->lock)
@@ -743,8 +760,7 @@ static void wq_count_times(struct agx_wq *wq, enum agx_pipe_type type)
 	/* Stamps before the times of what they end. */
 	fw_rmb();
 	for (; (s32)(done - pos->timed) > 0; pos->timed++)
-		agx_usage_add(agx_usage_peek(&wq->usage), type, wq_times(wq, type, pos->timed),
-			      &pos->since);
+		wq_account(wq, type, wq_times(wq, type, pos->timed), &pos->since);
 }
 
 static void wq_process(struct agx_wq *wq)

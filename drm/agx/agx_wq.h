@@ -11,11 +11,11 @@
 #include <linux/types.h>
 
 struct agx_device;
-struct agx_usage;
 struct agx_wq;
 struct drm_printer;
 struct fwgpu_fence_queue;
 struct fwgpu_job;
+struct fwgpu_usage;
 
 /* Most commands that a queue has in the firmware: stamps are compared in seven bits and a sign. */
 #define AGX_WQ_MAX_COMMANDS	127
@@ -37,7 +37,7 @@ void agx_wq_free(struct agx_wq *wq);
 /* The firmware's side of a user's queue. */
 OWNED(agx_wq, struct agx_wq, agx_wq_free)
 
-int agx_wq_create(struct agx_device *agx, struct agx_usage *usage, u32 priority,
+int agx_wq_create(struct agx_device *agx, struct fwgpu_usage *usage, u32 priority,
 		  struct agx_wq_own *h)
 	__cond_acquires(0, h) __must_check;
 

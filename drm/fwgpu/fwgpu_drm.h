@@ -2,6 +2,8 @@
 #ifndef FWGPU_DRM_H
 #define FWGPU_DRM_H
 
+#include "fwgpu_file.h"
+
 #include "drm/compat/drm_drv.h"
 
 #include <drm/drm_file.h>
@@ -38,6 +40,7 @@
 #define FWGPU_DRM_DRIVER(file_ops, ioctl_table, ioctl_count)					\
 	.driver_features = DRIVER_GEM | DRIVER_GEM_GPUVA | DRIVER_RENDER |			\
 			   DRIVER_SYNCOBJ | DRIVER_SYNCOBJ_TIMELINE,				\
+	.show_fdinfo	= fwgpu_file_show_fdinfo,						\
 	.fops		= (file_ops),								\
 	.ioctls		= (ioctl_table),							\
 	.num_ioctls	= (ioctl_count)

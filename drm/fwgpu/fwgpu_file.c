@@ -19,19 +19,28 @@ static const struct fwgpu_ledger_kind file_kind = { .name = "client", .lasts = t
 /**
  * fwgpu_file_init() - a file was opened
  * @file: zeroed memory
- * @files: the device's
- * @ledger: the device's
+ * @args: how
  * @id: what the core numbers it
+ *
+ * Return: 0 or -ENOMEM.
  */
-void fwgpu_file_init(struct fwgpu_file *file, struct fwgpu_files *files,
-		     struct fwgpu_ledger *ledger, u64 id)
+int fwgpu_file_init(struct fwgpu_file *file, const struct fwgpu_file_args *args, u64 id)
 {
-	file->files = files;
+	struct fwgpu_usage_own usage;
+	int ret;
+
+	ret = fwgpu_usage_create(args->engines, args->count, &usage);
+	if (ret)
+		return ret;
+
+	fwgpu_usage_store(&file->usage, &usage);
+	file->files = args->files;
 	scoped_guard(mutex_init, &file->lock)
 		fwgpu_queue_table_init(&file->queues);
 
-	atomic_inc(&files->active);
-	fwgpu_ledger_add(ledger, &file->entry, NULL, &file_kind, id, 0);
+	atomic_inc(&args->files->active);
+	fwgpu_ledger_add(args->ledger, &file->entry, NULL, &file_kind, id, 0);
+	return 0;
 }
 EXPORT_SYMBOL_GPL(fwgpu_file_init);
 
@@ -42,6 +51,7 @@ EXPORT_SYMBOL_GPL(fwgpu_file_init);
 void fwgpu_file_fini(struct fwgpu_file *file)
 {
 	fwgpu_ledger_remove(&file->entry);
+	fwgpu_usage_clear(&file->usage);
 	mutex_destroy(&file->lock);
 }
 EXPORT_SYMBOL_GPL(fwgpu_file_fini);
@@ -105,6 +115,18 @@ u32 fwgpu_file_count_queues(struct fwgpu_file *file)
 	return file->queues.count;
 }
 EXPORT_SYMBOL_GPL(fwgpu_file_count_queues);
+
+/**
+ * fwgpu_file_show_fdinfo() - print a file's fdinfo
+ * @p: where
+ * @file: file
+ */
+void fwgpu_file_show_fdinfo(struct drm_printer *p, struct drm_file *file)
+{
+	fwgpu_usage_show(fwgpu_usage_peek(&to_fwgpu_file(file)->usage), p);
+	drm_show_memory_stats(p, file);
+}
+EXPORT_SYMBOL_GPL(fwgpu_file_show_fdinfo);
 
 /**
  * fwgpu_file_drop_queues() - take all its queues from a file

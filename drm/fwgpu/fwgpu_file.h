@@ -4,6 +4,7 @@
 
 #include "fwgpu_ledger.h"
 #include "fwgpu_queue.h"
+#include "fwgpu_usage.h"
 
 #include <drm/drm_device.h>
 #include <drm/drm_file.h>
@@ -20,6 +21,20 @@ struct fwgpu_files {
 };
 
 /**
+ * struct fwgpu_file_args - what a file is made from
+ */
+struct fwgpu_file_args {
+	/** @files: the device's. */
+	struct fwgpu_files *files;
+	/** @ledger: the device's. */
+	struct fwgpu_ledger *ledger;
+	/** @engines: names of the device's engines for fdinfo; a constant. */
+	const char * const *engines;
+	/** @count: of @engines. */
+	u32 count;
+};
+
+/**
  * struct fwgpu_file - an open file
  *
  * First member of the driver's own, which &drm_file.driver_priv points to.
@@ -29,6 +44,8 @@ struct fwgpu_file {
 	struct fwgpu_files *files;
 	/** @entry: in the ledger. */
 	struct fwgpu_ledger_entry entry;
+	/** @usage: how long the GPU worked for it; constant. */
+	struct fwgpu_usage_slot usage;
 	/** @lock: protects @queues; taken inside of the driver's own. */
 	struct mutex lock;
 	/** @queues: its queues, by the numbers that userspace knows. */
@@ -53,8 +70,7 @@ static inline struct list_head *fwgpu_drm_files(struct drm_device *drm)
 	return &drm->filelist;
 }
 
-void fwgpu_file_init(struct fwgpu_file *file, struct fwgpu_files *files,
-		     struct fwgpu_ledger *ledger, u64 id);
+int fwgpu_file_init(struct fwgpu_file *file, const struct fwgpu_file_args *args, u64 id) __must_check;
 void fwgpu_file_fini(struct fwgpu_file *file);
 
 int fwgpu_file_add_queue(struct fwgpu_file *file, struct fwgpu_queue_own *h,
@@ -64,6 +80,7 @@ int fwgpu_file_find_queue(struct fwgpu_file *file, u32 id, struct fwgpu_queue_ow
 int fwgpu_file_take_queue(struct fwgpu_file *file, u32 id, struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 u32 fwgpu_file_count_queues(struct fwgpu_file *file);
+void fwgpu_file_show_fdinfo(struct drm_printer *p, struct drm_file *file);
 void fwgpu_file_drop_queues(struct fwgpu_file *file, unsigned long drain);
 
 void fwgpu_file_revoke(struct fwgpu_file *file, void (*drop)(struct fwgpu_file *file));

@@ -99,12 +99,12 @@ void fwgpu_job_free(struct fwgpu_job *job)
 {
 	struct fwgpu_queue *queue = job->queue;
 
+	if (queue->ops->job_fini)
+		queue->ops->job_fini(job);
 	if (job->base.s_fence)
 		drm_sched_job_cleanup(&job->base);
 	fwgpu_fence_clear(&job->memory);
 	fwgpu_dma_fence_clear(&job->done);
-	if (queue->ops->job_fini)
-		queue->ops->job_fini(job);
 	kfree(job);
 	atomic_dec(&queue->jobs);
 	/* Only the address is used; the queue may be gone. */

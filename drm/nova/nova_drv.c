@@ -71,7 +71,6 @@ static const struct drm_driver nova_driver = {
 	FWGPU_DRM_DRIVER(&nova_fops, nova_ioctls, NOVA_NUM_IOCTLS),
 	.open		= nova_file_open,
 	.postclose	= nova_file_close,
-	.show_fdinfo	= nova_file_show_fdinfo,
 	.gem_prime_import_sg_table = nova_bo_prime_import_sg,
 #ifdef CONFIG_DEBUG_FS
 	.debugfs_init	= nova_debugfs_init,

@@ -81,12 +81,28 @@ int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)
 	return nova_vm_adopt(h, vm ? nova_vm_get_ref(vm) : ERR_PTR(-ENOSYS));
 }
 
-static void file_init(struct nova_file *nf, struct nova_device *nova, u64 id)
+static int file_init(struct nova_file *nf, struct nova_device *nova, u64 id)
 {
-	fwgpu_file_init(&nf->base, &nova->files, &nova->ledger, id);
+	static const char * const engines[NOVA_USAGE_ENGINES] = {
+		[NOVA_USAGE_GRAPHICS] = "graphics",
+		[NOVA_USAGE_COPY] = "copy",
+	};
+	const struct fwgpu_file_args args = {
+		.files = &nova->files,
+		.ledger = &nova->ledger,
+		.engines = engines,
+		.count = NOVA_USAGE_ENGINES,
+	};
+	int ret;
+
+	ret = fwgpu_file_init(&nf->base, &args, id);
+	if (ret)
+		return ret;
+
 	nf->nova = nova;
 	scoped_guard(mutex_init, &nf->lock)
 		INIT_LIST_HEAD(&nf->objects);
+	return 0;
 }
 
 /**
@@ -105,7 +121,12 @@ int nova_file_open(struct drm_device *drm, struct drm_file *file)
 	if (ret)
 		return ret;
 
-	file_init(nova_file_mem_borrow(&nf), to_nova_device(drm), file->client_id);
+	ret = file_init(nova_file_mem_borrow(&nf), to_nova_device(drm), file->client_id);
+	if (ret) {
+		nova_file_mem_drop(&nf);
+		return ret;
+	}
+
 	file->driver_priv = nova_file_mem_give(&nf);
 	return 0;
 }
@@ -147,14 +168,4 @@ void nova_file_close(struct drm_device *drm, struct drm_file *file)
 	fwgpu_file_revoke(&nf->base, file_drop);
 	file->driver_priv = NULL;
 	nova_file_free(nf);
-}
-
-/**
- * nova_file_show_fdinfo() - the file's fdinfo
- * @p: printer
- * @file: file
- */
-void nova_file_show_fdinfo(struct drm_printer *p, struct drm_file *file)
-{
-	drm_show_memory_stats(p, file);
 }

@@ -224,7 +224,8 @@ static int nova_ioctl_channel_alloc(struct drm_device *drm, void *data, struct d
 	if (ret)
 		return ret;
 
-	ret = nova_queue_create(nova_vm_peek(&nf->vm), engine, &queue);
+	ret = nova_queue_create(nova_vm_peek(&nf->vm), fwgpu_usage_peek(&nf->base.usage), engine,
+				&queue);
 	if (ret)
 		return ret;
 

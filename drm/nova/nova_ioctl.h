@@ -26,7 +26,6 @@ long nova_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
 int nova_file_open(struct drm_device *drm, struct drm_file *file);
 void nova_file_close(struct drm_device *drm, struct drm_file *file);
 void nova_files_revoke(struct nova_device *nova);
-void nova_file_show_fdinfo(struct drm_printer *p, struct drm_file *file);
 
 /* The file's address space; -ENOSYS before VM_INIT. */
 int nova_file_get_vm(struct drm_file *file, struct nova_vm_own *h)

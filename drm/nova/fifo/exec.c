@@ -8,12 +8,18 @@
  *
  * A job that takes too long has its channel stopped; its fence and those behind
  * it fail, and so does every later EXEC on that channel. Others do not notice.
+ *
+ * The firmware does not tell how long an engine worked for whom. In fdinfo, a
+ * channel's engine works for it as long as the hardware has jobs of it, also
+ * while the firmware runs another channel.
  */
 #include "exec.h"
+#include "engine.h"
 #include "fifo.h"
 
 #include "drm/fwgpu/fwgpu_queue.h"
 #include "drm/fwgpu/fwgpu_sync.h"
+#include "drm/fwgpu/fwgpu_usage.h"
 #include "drm/fwgpu/fwgpu_user.h"
 #include "drm/nova/nova_device.h"
 #include "drm/nova/nova_dump.h"
@@ -46,6 +52,10 @@ struct nova_queue {
 	struct fwgpu_queue base;
 	/** @chan: the channel. */
 	struct nova_chan_slot chan;
+	/** @usage: whose time it takes. */
+	struct fwgpu_usage_slot usage;
+	/** @since: in ns, no time before counts; jobs end one after the other. */
+	u64 since;
 };
 
 static_assert(offsetof(struct nova_queue, base) == 0);
@@ -118,6 +128,21 @@ static int nova_job_submit(struct fwgpu_job *base)
 	return 0;
 }
 
+static void nova_job_fini(struct fwgpu_job *base)
+{
+	struct nova_queue *queue = to_nova_queue(base->queue);
+	struct drm_sched_fence *fence = base->base.s_fence;
+	bool copy = nova_chan_engine(nova_queue_chan(base->queue))->copy;
+
+	/* The hardware never had it. */
+	if (!fence || !fence->parent)
+		return;
+
+	fwgpu_usage_add(fwgpu_usage_peek(&queue->usage), copy ? NOVA_USAGE_COPY : NOVA_USAGE_GRAPHICS,
+			ktime_to_ns(dma_fence_timestamp(&fence->scheduled)),
+			ktime_to_ns(dma_fence_timestamp(&fence->finished)), &queue->since);
+}
+
 static void nova_job_timedout(struct fwgpu_job *base)
 {
 	struct nova_chan *chan = nova_queue_chan(base->queue);
@@ -141,17 +166,31 @@ static void queue_kill(struct fwgpu_queue *base, int error)
 static void queue_fini(struct fwgpu_queue *base)
 {
 	nova_chan_clear(&to_nova_queue(base)->chan);
+	fwgpu_usage_clear(&to_nova_queue(base)->usage);
 }
 
 static const struct fwgpu_queue_ops nova_queue_ops = {
 	.submit = nova_job_submit,
+	.job_fini = nova_job_fini,
 	.timedout = nova_job_timedout,
 	.kill = queue_kill,
 	.fini = queue_fini,
 };
 
+static void queue_fill(struct nova_queue *queue, struct nova_chan_own *chan,
+		       struct fwgpu_usage *usage)
+	__releases(chan)
+{
+	struct fwgpu_usage_own ref;
+
+	nova_chan_store(&queue->chan, chan);
+	fwgpu_usage_get(&ref, usage);
+	fwgpu_usage_store(&queue->usage, &ref);
+}
+
 /* @chan is consumed. */
-static int queue_create(struct nova_chan_own *chan, struct fwgpu_queue_own *h)
+static int queue_create(struct nova_chan_own *chan, struct fwgpu_usage *usage,
+			struct fwgpu_queue_own *h)
 	__releases(chan) __cond_acquires(0, h)
 {
 	const struct fwgpu_queue_args args = {
@@ -171,20 +210,21 @@ static int queue_create(struct nova_chan_own *chan, struct fwgpu_queue_own *h)
 		return ret;
 	}
 
-	nova_chan_store(&to_nova_queue(fwgpu_queue_borrow(h))->chan, chan);
+	queue_fill(to_nova_queue(fwgpu_queue_borrow(h)), chan, usage);
 	return 0;
 }
 
 /**
  * nova_queue_create() - create a channel for a user
  * @vm: its address space
+ * @usage: account that its time goes to
  * @engine: the engine that it is for
  * @h: the queue
  *
  * Return: 0 or an errno.
  */
-int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
-		      struct fwgpu_queue_own *h)
+int nova_queue_create(struct nova_vm *vm, struct fwgpu_usage *usage,
+		      const struct nova_engine *engine, struct fwgpu_queue_own *h)
 {
 	struct nova_chan_own chan;
 	int ret;
@@ -193,7 +233,7 @@ int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
 	if (ret)
 		return ret;
 
-	return queue_create(&chan, h);
+	return queue_create(&chan, usage, h);
 }
 
 /*

@@ -12,6 +12,7 @@ struct drm_file;
 struct fwgpu_queue;
 struct fwgpu_queue_own;
 struct fwgpu_sync_desc;
+struct fwgpu_usage;
 struct nova_engine;
 struct nova_vm;
 
@@ -26,8 +27,15 @@ struct nova_vm;
 /* The rules of struct drm_nouveau_sync. */
 extern const struct fwgpu_sync_desc nova_sync_desc;
 
-int nova_queue_create(struct nova_vm *vm, const struct nova_engine *engine,
-		      struct fwgpu_queue_own *h)
+/* What fdinfo tells apart. */
+enum nova_usage_engine {
+	NOVA_USAGE_GRAPHICS,
+	NOVA_USAGE_COPY,
+	NOVA_USAGE_ENGINES,
+};
+
+int nova_queue_create(struct nova_vm *vm, struct fwgpu_usage *usage,
+		      const struct nova_engine *engine, struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 struct nova_chan *nova_queue_chan(struct fwgpu_queue *queue);
 
