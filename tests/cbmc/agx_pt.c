@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * agx's page tables: what the driver's pt.c writes, and that the card's uat.c finds the same.
+ * agx's page tables: what the driver's pt.c writes, and that the card's uat.c finds the same; and that each table is
+ * freed once, when nothing points to it any more.
  *
  * Bounds: trees with tables of 2 entries instead of 2048, so that there are 8 pages, all of which
- * are looked at; ranges of 1 or 2 pages anywhere, so that they lie across borders of both levels;
- * physical addresses of 30 bits. A change is shown for any contents of the tables that were
- * there before, hence for any number of changes. That tables of the real size fit together as the
- * small ones do is prove_geometry(). Trees are not freed here; agx_pt_test does.
+ * are looked at; ranges of 1, 4 and 7 of them in turn, with LARGE all; physical addresses of 30 bits. A change is shown for any contents of
+ * the tables that were there before, hence for any number of changes. That tables of the real size fit together as the
+ * small ones do is prove_geometry().
  *
  * compile: -Itests/unit/shim -Itests/unit -include tests/unit/kernel_shim.h
- * instrument: --replace-calls agx_pt_table_free:must_not_free
- * cbmc: --unwind 3 --unwindset agx_pt_prepare.0:5,vfu_dma_ptr.0:8,any_pt.0:9,walk.0:4,prove_prepare.0:9,prove_prepare.1:9,share_root.0:9,prove_geometry.0:4,pt_leaf.0:3
+ * cbmc: --unwind 12 --object-bits 10
  */
 #include "tests/cbmc/cbmc.h"
 
@@ -22,7 +21,10 @@
 #define kzalloc_obj(type) ((type *)__CPROVER_allocate(sizeof(type), 1))
 #define kvzalloc_flex(type, member, count) \
 	((type *)new_table(count))
+#undef kvfree
+#define kvfree free_table
 static void *new_table(u32 children);
+static void free_table(void *p);
 
 #include "firmware/agx/uat.h"
 
@@ -59,61 +61,101 @@ struct sized_table {
 	u64 *entries;
 	u32 level, first, count;
 	struct agx_pt_table_slot children[2];
+	bool is_there;
 };
 
 fw_assert_offset(struct sized_table, children, offsetof(struct agx_pt_table, children));
-
-static void *new_table(u32 children)
-{
-	return __CPROVER_allocate(sizeof(struct sized_table), 1);
-}
 
 #define PAGE		((u64)AGX_UAT_PAGE_SIZE)
 #define SLOT		1
 #define PROT		AGX_PROT_GPU_SHARED_RW
 #define FLAGS		(PROT | AGX_PTE_NG | AGX_PTE_AF | AGX_PTE_GPU_ACCESS | AGX_PTE_TYPE_VALID)
-#define PAGES_MAX	2
-/* A root, and what two ranges need below it, each of which may lie across a border. */
+/* A root, and all that there is below it. */
 #define TABLES		7
 #define TABLES_BASE	0x800000000ull
+/* More than are ever needed. */
+#define ALLOCS		99
+/* One more than a preparation of two pages, with tables for one of them, makes. */
+#define ALLOCS_MAX	7
 
 struct agx_mem {
-	u64 *cpu;
+	u64 cpu[2];
 	u64 addr;
+	bool is_there;
 };
 
 int shim_fail_after = -1;
 long shim_allocations;
 
 static struct agx_mem mems[TABLES];
-static u32 num_mems;
+/* Counts those that were made and those that there are. */
+static u32 num_mems, live_mems, live_tables;
+/* Allocations that work. */
+static u32 good_allocs;
 static struct agx_uat_ttb ttbs[AGX_UAT_NUM_SLOTS];
 static const struct chip chip = { .oas = 40 };
 
-void must_not_free(struct agx_pt_table *table)
+static bool alloc_fails(void)
 {
-	prove(false, "no table is freed");
+	return !good_allocs || !good_allocs--;
+}
+
+static void *new_table(u32 children)
+{
+	struct sized_table *table;
+
+	if (alloc_fails())
+		return NULL;
+
+	table = __CPROVER_allocate(sizeof(*table), 1);
+	table->is_there = true;
+	live_tables++;
+	return table;
+}
+
+static void free_table(void *p)
+{
+	struct sized_table *table = p;
+
+	prove(table->is_there, "a table is freed once");
+	table->is_there = false;
+	live_tables--;
 }
 
 int agx_mem_create(struct device *dev, size_t size, struct agx_mem_own *h)
 {
 	struct agx_mem *mem = &mems[num_mems];
 
+	if (alloc_fails())
+		return agx_mem_adopt(h, NULL);
+
 	prove(num_mems < TABLES, "no more tables than there must be");
-	mem->cpu = __CPROVER_allocate(2 * sizeof(u64), 1);
-	mem->addr = TABLES_BASE + num_mems * PAGE;
-	num_mems++;
+	mem->cpu[0] = mem->cpu[1] = 0;
+	mem->addr = TABLES_BASE + num_mems++ * PAGE;
+	mem->is_there = true;
+	live_mems++;
 	return agx_mem_adopt(h, mem);
+}
+
+static bool points_to(u64 entry, const struct agx_mem *mem)
+{
+	return entry && (entry & AGX_PTE_ADDR) == mem->addr;
 }
 
 void agx_mem_free(struct agx_mem *mem)
 {
-	prove(false, "nothing is freed");
+	prove(mem->is_there, "memory is freed once");
+	mem->is_there = false;
+	live_mems--;
+	for (u32 i = 0; i < num_mems; i++)
+		prove(!mems[i].is_there || (!points_to(mems[i].cpu[0], mem) &&
+					    !points_to(mems[i].cpu[1], mem)),
+		      "nothing points to what is freed");
 }
 
 void *agx_mem_cpu(const struct agx_mem *mem)
 {
-	return mem->cpu;
+	return (void *)mem->cpu;
 }
 
 u64 agx_mem_addr(const struct agx_mem *mem)
@@ -131,7 +173,7 @@ void *boot_ptr(struct card *card, enum agx_glue_region region)
 void *vfu_dma_ptr(struct vfu *vfu, uint64_t addr, size_t len, unsigned int prot)
 {
 	for (u32 i = 0; i < TABLES; i++) {
-		if (i < num_mems && mems[i].addr == addr)
+		if (i < num_mems && mems[i].is_there && mems[i].addr == addr)
 			return mems[i].cpu;
 	}
 	prove(false, "entries point to tables");
@@ -173,18 +215,6 @@ static u64 any_pa(void)
 	return (u64)nondet_u16() << AGX_UAT_PAGE_SHIFT;
 }
 
-static struct range any_range(void)
-{
-	struct range r = {
-		.va = (nondet_u8() % PAGES) * PAGE,
-		.size = (1 + nondet_u8() % PAGES_MAX) * PAGE,
-		.pa = any_pa(),
-	};
-
-	assume(r.size <= BIT_ULL(VA_BITS) - r.va);
-	return r;
-}
-
 static u64 any_address(void)
 {
 	return nondet_u32() & (BIT_ULL(VA_BITS) - 1);
@@ -205,22 +235,36 @@ static struct agx_pt *new_pt(void)
 {
 	struct agx_pt_own own;
 
-	num_mems = 0;
+	num_mems = live_mems = live_tables = 0;
+	good_allocs = ALLOCS;
 	assume(!agx_pt_create(NULL, AGX_PTE_NG, &own));
 	ttbs[SLOT].ttb0 = agx_pt_root(own.__p) | AGX_UAT_TTB_VALID |
 			  FIELD_PREP(AGX_UAT_TTB_ASID, (u64)SLOT);
 	return own.__p;
 }
 
+/* Maps anything. */
+static void fill(struct agx_pt *pt, u64 *entries)
+{
+	for (u32 i = 0; i < PAGES; i++)
+		*pt_leaf(pt, i * PAGE) = entries[i] = nondet_bool() ? 0 : FLAGS | any_pa();
+}
+
 /* One with all tables, in which anything is mapped. */
 static struct agx_pt *any_pt(void)
 {
 	struct agx_pt *pt = new_pt();
+	u64 entries[PAGES];
 
 	prove(!agx_pt_prepare(pt, 0, BIT_ULL(VA_BITS)), "a tree's range can be prepared");
-	for (u64 va = 0; va < BIT_ULL(VA_BITS); va += PAGE)
-		*pt_leaf(pt, va) = nondet_bool() ? 0 : FLAGS | any_pa();
+	fill(pt, entries);
 	return pt;
+}
+
+static void check_drop(struct agx_pt *pt)
+{
+	agx_pt_free(pt);
+	prove(!live_tables && !live_mems, "all are freed");
 }
 
 /* Tables are there for what was asked for, and no others. Here all values are tried in turn. */
@@ -250,12 +294,15 @@ static void share_root(u32 entry)
 		int ret;
 
 		root[!entry] = theirs;
-		num_mems = 0;
+		num_mems = live_mems = live_tables = 0;
+		good_allocs = ALLOCS;
 		assume(!agx_pt_create_shared(NULL, root, TABLES_BASE, entry, &own));
 		ret = agx_pt_prepare(own.__p, va, 2 * PAGE);
 		prove(ret == (is_ours ? 0 : -EINVAL), "what is the tree's");
 		prove(root[!entry] == theirs, "the firmware's entry stays");
 		prove(ret || root[entry], "the tree's is used");
+		check_drop(own.__p);
+		prove(!root[entry] && root[!entry] == theirs, "and given back");
 	}
 }
 
@@ -276,51 +323,110 @@ void prove_walk(void)
 	if (!uat_lookup(NULL, SLOT, UAT_GPU, va, nondet_bool(), &pte, &fault))
 		pte = 0;
 	prove(pte == agx_pt_lookup(pt, va), "the card finds what is mapped");
+	prove(pte == agx_pt_lookup(pt, va & ~AGX_UAT_PAGE_MASK), "all over a page");
+}
+
+#ifdef LARGE
+#define COUNT_STEP	1
+#else
+#define COUNT_STEP	3
+#endif
+
+/* Tries a change of ranges in turn. */
+static void try_all(void (*change)(struct agx_pt *pt, const struct range *r),
+		    u64 (*expected)(const struct range *r, u64 va, u64 before))
+{
+	struct agx_pt *pt = any_pt();
+
+	for (u32 first = 0; first < PAGES; first++) {
+		for (u32 count = 1; count <= PAGES - first; count += COUNT_STEP) {
+			struct range r = { first * PAGE, count * PAGE, any_pa() };
+			u64 before[PAGES];
+
+			fill(pt, before);
+			change(pt, &r);
+			for (u32 i = 0; i < PAGES; i++)
+				prove(agx_pt_lookup(pt, i * PAGE) == (in_range(&r, i * PAGE) ?
+				      expected(&r, i * PAGE, before[i]) : before[i]),
+				      "this is changed, and nothing else");
+		}
+	}
+	check_drop(pt);
+}
+
+static void do_map(struct agx_pt *pt, const struct range *r)
+{
+	agx_pt_map(pt, r->va, r->size, r->pa, PROT);
+}
+
+static u64 mapped(const struct range *r, u64 va, u64 before)
+{
+	return FLAGS | (r->pa + into(r, va));
 }
 
 void prove_map(void)
 {
-	struct agx_pt *pt = any_pt();
-	struct range r = any_range();
-	u64 va = any_address();
-	u64 before = agx_pt_lookup(pt, va);
+	try_all(do_map, mapped);
+}
 
-	agx_pt_map(pt, r.va, r.size, r.pa, PROT);
-	prove(agx_pt_lookup(pt, va) == (in_range(&r, va) ? FLAGS | (r.pa + into(&r, va)) : before),
-	      "this is mapped, and nothing else");
+static void do_map_repeat(struct agx_pt *pt, const struct range *r)
+{
+	agx_pt_map_repeat(pt, r->va, r->size, r->pa, PROT);
+}
+
+static u64 repeated(const struct range *r, u64 va, u64 before)
+{
+	return FLAGS | r->pa;
 }
 
 void prove_map_repeat(void)
 {
-	struct agx_pt *pt = any_pt();
-	struct range r = any_range();
-	u64 va = any_address();
-	u64 before = agx_pt_lookup(pt, va);
+	try_all(do_map_repeat, repeated);
+}
 
-	agx_pt_map_repeat(pt, r.va, r.size, r.pa, PROT);
-	prove(agx_pt_lookup(pt, va) == (in_range(&r, va) ? FLAGS | r.pa : before),
-	      "this is mapped, and nothing else");
+static void do_unmap(struct agx_pt *pt, const struct range *r)
+{
+	agx_pt_unmap(pt, r->va, r->size);
+}
+
+static u64 unmapped(const struct range *r, u64 va, u64 before)
+{
+	return 0;
 }
 
 void prove_unmap(void)
 {
-	struct agx_pt *pt = any_pt();
-	struct range r = any_range();
-	u64 va = any_address();
-	u64 before = agx_pt_lookup(pt, va);
+	try_all(do_unmap, unmapped);
+}
 
-	agx_pt_unmap(pt, r.va, r.size);
-	prove(agx_pt_lookup(pt, va) == (in_range(&r, va) ? 0 : before), "this is unmapped");
+static void do_protect(struct agx_pt *pt, const struct range *r)
+{
+	agx_pt_protect(pt, r->va, r->size, AGX_PROT_GPU_SHARED_RO);
+}
+
+static u64 protected(const struct range *r, u64 va, u64 before)
+{
+	return before ? (before & ~PROT) | AGX_PROT_GPU_SHARED_RO : 0;
 }
 
 void prove_protect(void)
 {
-	struct agx_pt *pt = any_pt();
-	struct range r = any_range();
-	u64 va = any_address();
-	u64 before = agx_pt_lookup(pt, va);
-	u64 changed = before ? (before & ~PROT) | AGX_PROT_GPU_SHARED_RO : 0;
+	try_all(do_protect, protected);
+}
 
-	agx_pt_protect(pt, r.va, r.size, AGX_PROT_GPU_SHARED_RO);
-	prove(agx_pt_lookup(pt, va) == (in_range(&r, va) ? changed : before), "this is protected");
+/* When memory runs out, what was there stays, and all is freed in the end. */
+void prove_free_failed(void)
+{
+	for (u32 good = 0; good < ALLOCS_MAX; good++) {
+		struct agx_pt *pt = new_pt();
+		int ret;
+
+		assume(!agx_pt_prepare(pt, 0, PAGE));
+		agx_pt_map(pt, 0, PAGE, 0, PROT);
+		good_allocs = good;
+		ret = agx_pt_prepare(pt, 3 * PAGE, 2 * PAGE);
+		prove(ret == (good < ALLOCS_MAX - 1 ? -ENOMEM : 0), "enough is enough");
+		prove(agx_pt_lookup(pt, 0) == FLAGS, "what was mapped is");
+		check_drop(pt);
+	}
 }
