@@ -108,7 +108,10 @@ def unplaced(found):
 def unit_tests(path):
     """Programs in tests/unit that are made of @path, by its Makefile; those of the whole card take too long."""
     found = []
-    for name, sources in re.findall(r"^(\w+)-srcs := (.*)$", open(ROOT + "/tests/unit/Makefile").read(), re.M):
+    makefile = open(ROOT + "/tests/unit/Makefile").read()
+    lists = dict(re.findall(r"^(\w+) := (.*)$", makefile, re.M))
+    for name, sources in re.findall(r"^(\w+)-srcs := (.*)$", makefile, re.M):
+        sources = re.sub(r"\$\((\w+)\)", lambda match: lists.get(match[1], ""), sources)
         if any(fnmatch.fnmatch(path, part) for part in re.findall(r"[\w/*-]+\.c", sources)):
             found.append(name)
     return found
@@ -138,7 +141,7 @@ def tested(path, where):
     """The first unit test or proof that fails, if any."""
     for name in unit_tests(path):
         program = f"build/tests/unit/{name}-san"
-        if fails(["make", "-s", "-C", "tests/unit", "../../" + program], where, 300):
+        if fails(["make", "-s", "-C", "tests/unit", "../../" + program], where, 900):
             return f"{name} does not build"
         if fails([program], where, 60):
             return name
@@ -291,7 +294,7 @@ def main():
 
     def said(mutant):  # [result, by whom]
         return known.get(mark(mutant), [""])
-    judged = list(judge_all(mutants, lambda mutant: said(mutant)[-1] if picked else ""))
+    judged = list(judge_all(mutants, lambda mutant: said(mutant)[-1]))
     results = [(mutant, result) for mutant, result in judged if result[0] in RESULTS]
     for i, (mutant, result) in enumerate(results):
         if result[0] == "missed":
