@@ -104,6 +104,10 @@ struct agx_channels {
 	struct agx_rx ktrace __guarded_by(&rx_lock);
 	/** @stats: statistics. */
 	struct agx_rx stats __guarded_by(&rx_lock);
+	/** @last_stats: the last of each enum agx_stats_type. */
+	struct agx_stats_msg last_stats[AGX_STATS_TYPE_MAX + 1] __guarded_by(&rx_lock);
+	/** @has_stats: those that there were, by bit. */
+	u32 has_stats __guarded_by(&rx_lock);
 	/** @up: the firmware reads rings. */
 	bool up;
 };
@@ -610,8 +614,35 @@ static int channel_receive_trace(struct agx_device *agx, const struct agx_ktrace
 }
 
 static int channel_receive_stats(struct agx_device *agx, const struct agx_stats_msg *msg)
+	__must_hold(&agx->channels->rx_lock)
 {
-	return msg->type <= AGX_STATS_TYPE_MAX ? 0 : -EINVAL;
+	if (msg->type > AGX_STATS_TYPE_MAX)
+		return -EINVAL;
+
+	agx->channels->last_stats[msg->type] = *msg;
+	agx->channels->has_stats |= BIT(msg->type);
+	return 0;
+}
+
+/**
+ * agx_channel_last_stats() - the firmware's last word on something
+ * @agx: the GPU
+ * @type: on what, enum agx_stats_type
+ * @msg: what it said, unchecked
+ *
+ * Return: whether it said anything.
+ */
+bool agx_channel_last_stats(struct agx_device *agx, u32 type, struct agx_stats_msg *msg)
+{
+	struct agx_channels *channels = agx->channels;
+
+	guard(mutex)(&channels->rx_lock);
+
+	if (!(channels->has_stats & BIT(type)))
+		return false;
+
+	*msg = channels->last_stats[type];
+	return true;
 }
 
 /*

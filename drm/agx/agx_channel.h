@@ -10,6 +10,7 @@ struct agx_fw_status;
 struct agx_gpu_context;
 struct agx_pipe_msg;
 struct agx_rtptrs;
+struct agx_stats_msg;
 
 int agx_channels_init(struct agx_device *agx);
 void agx_channels_fini(struct agx_device *agx);
@@ -27,5 +28,6 @@ int agx_channel_destroy(struct agx_device *agx, const struct agx_gpu_context *co
 int agx_channel_ping(struct agx_device *agx);
 int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages);
 void agx_channel_receive(struct agx_device *agx);
+bool agx_channel_last_stats(struct agx_device *agx, u32 type, struct agx_stats_msg *msg);
 
 #endif

@@ -20,6 +20,7 @@
 #include "agx_layout.h"
 #include "agx_pm.h"
 #include "agx_recover.h"
+#include "agx_stats.h"
 #include "uat/uat.h"
 
 #include "drm/fwgpu/fwgpu_drm.h"
@@ -57,6 +58,7 @@ static const struct file_operations agx_fops = {
 static void agx_debugfs_init(struct drm_minor *minor)
 {
 	fwgpu_ledger_debugfs(&to_agx_device(minor->dev)->ledger, minor);
+	agx_stats_debugfs(to_agx_device(minor->dev), minor);
 }
 #endif
 

@@ -354,13 +354,15 @@ static void report_stats(struct card *card)
 	uint8_t entry[RING_ENTRY_MAX] = { 0 };
 	struct agx_stats_msg msg = { .type = AGX_STATS_UTILIZATION };
 	uint64_t now = card_now(card);
+	unsigned int percent;
 
 	if (now < fw->next_stats || fw->rogue_until)
 		return;
 	fw->next_stats = now + STATS_PERIOD_NS;
 	msg.utilization.timestamp = card_ticks(card);
+	percent = work_utilization(card);
 	for (int i = 0; i < 4; i++)
-		msg.utilization.util[i] = work_utilization(card);
+		msg.utilization.util[i] = percent;
 	memcpy(entry, &msg, sizeof(msg));
 	ring_put(card, &fw->data.stats, entry);
 	fw->notify = true;

@@ -261,6 +261,9 @@ enum agx_stats_type {
 	AGX_STATS_TYPE_MAX = AGX_STATS_TEMP_SENSOR,
 };
 
+#define AGX_STATS_POWER_SHIFT 13 /* to mW */
+#define AGX_STATS_TEMPERATURE_UNIT 64 /* a degree */
+
 struct agx_stats_msg {
 	u32 type;
 	union {

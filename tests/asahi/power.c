@@ -127,8 +127,38 @@ static void in_work(struct device *dev, uint64_t arg)
 	expect_suspended(dev);
 }
 
+/* What the firmware says of the GPU as a whole, once a second while there is work. */
+static void stats(struct device *dev, uint64_t seconds)
+{
+	struct client *c = client_open(dev);
+	struct bo to = bo_bound(c, 8 * PAGE);
+	const uint64_t end = gpu_time(c) + seconds * 1000000000;
+	unsigned int util[4], nonzero = 0;
+	char path[128];
+	FILE *in;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%s/stats",
+		 strrchr(dev->path, '/') + sizeof("/renderD") - 1);
+	while (!nonzero && gpu_time(c) < end) {
+		for (uint32_t i = 0; i < 16; i++)
+			fill(c, to.va, 8 * PAGE, i);
+		in = fopen(path, "r");
+		if (!in)
+			skip("no debugfs");
+		if (fscanf(in, "utilization: %u %u %u %u", &util[0], &util[1], &util[2],
+			   &util[3]) == 4)
+			nonzero = util[0] && util[3];
+		fclose(in);
+	}
+	if (!nonzero)
+		fail("%s never tells of work", path);
+	if (util[0] > 100 || util[3] > 100)
+		fail("utilization of %u and %u %%", util[0], util[3]);
+}
+
 const struct subtest power_tests[] = {
 	{ "power-cycles", cycles, CYCLES },
 	{ "power-in-work", in_work, 0 },
+	{ "power-stats", stats, 10 },
 	{ 0 },
 };
