@@ -152,7 +152,7 @@ static void run_owners(void)
 
 	owners_read(owners);
 	if (!owners[0])
-		skip("no debugfs file owners: leaks were not looked for");
+		skip("no debugfs file owned: leaks were not looked for");
 }
 
 /* IGT returns here by siglongjmp, so nothing of this frame is used afterwards. */

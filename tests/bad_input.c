@@ -7,7 +7,7 @@
 #include "drm_util.h"
 #include "run.h"
 
-#define OWNERS "/sys/kernel/debug/dri/*/owners"
+#define OWNED "/sys/kernel/debug/dri/*/owned"
 #define FENCES "/sys/kernel/debug/dri/*/fences"
 #define MAX_KINDS 32
 
@@ -59,13 +59,13 @@ static unsigned long fences_read(void)
 
 /*
  * How many of each thing the driver owns, as text; empty where it does not
- * tell. The first word of a line is the kind.
+ * tell, with a line for each thing that says what it is.
  */
 void owners_read(char text[OWNERS_TEXT])
 {
 	struct owned owned[MAX_KINDS] = { 0 };
 	char line[1024], kind[sizeof(owned[0].kind)];
-	FILE *f = open_debugfs(OWNERS);
+	FILE *f = open_debugfs(OWNED);
 	size_t n = 0;
 
 	text[0] = 0;

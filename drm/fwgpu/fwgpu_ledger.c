@@ -215,13 +215,33 @@ static int owners_show(struct seq_file *m, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(owners);
 
+/* To look up the names of places takes long, and who only counts does not need them. */
+static int owned_show(struct seq_file *m, void *unused)
+{
+	struct fwgpu_ledger *ledger = m->private;
+	struct fwgpu_ledger_entry *entry;
+	int depth = 0;
+
+	guard(spinlock)(&ledger->lock);
+
+	entry = &ledger->device;
+	while ((entry = ledger_next(ledger, entry, &depth)))
+		seq_printf(m, "%s\n", entry->kind->name);
+
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(owned);
+
 /**
- * fwgpu_ledger_debugfs() - show the tree in a device's debugfs, as "owners"
+ * fwgpu_ledger_debugfs() - show the ledger in a device's debugfs
  * @ledger: the ledger; lives as long as the device
  * @minor: a minor of the device
+ *
+ * "owners" has the tree, "owned" only the kinds, a line for each thing.
  */
 void fwgpu_ledger_debugfs(struct fwgpu_ledger *ledger, struct drm_minor *minor)
 {
+	debugfs_create_file("owned", 0444, minor->debugfs_root, ledger, &owned_fops);
 	debugfs_create_file("owners", 0444, minor->debugfs_root, ledger, &owners_fops);
 }
 EXPORT_SYMBOL_GPL(fwgpu_ledger_debugfs);
