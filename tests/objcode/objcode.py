@@ -29,7 +29,8 @@ import analyze  # noqa: E402
 # What runs for every submission, interrupt, bind and message: shown by name, and an error if one is not there.
 HOT = """nova_ioctl_exec nova_job_submit nova_chan_submit nova_chan_process fwgpu_fence_emit fwgpu_fence_queue_process
 	nova_intr_handler nova_ioctl_vm_bind nova_bind_sched_run_job nova_vm_write_mapping nova_vm_prepare_mapping nova_pt_map
-	nova_pt_unmap nova_pt_flush nova_gsp_call msgq_""".split()
+	nova_pt_unmap nova_pt_flush nova_gsp_call msgq_
+	agx_ioctl_submit agx_ioctl_vm_bind agx_wq_submit agx_wq_process agx_event_handle agx_pt_map agx_pt_unmap""".split()
 ANNOTATIONS = re.compile(r"\b(?:__cond_acquires|__acquires|__releases|__must_hold|__must_hold_shared|__guarded_by"
                          r"|__context_unsafe|__no_context_analysis)\s*(\((?:[^()]|\([^()]*\))*\))")
 SAMPLE = "tests/objcode/sample.c"
@@ -76,7 +77,9 @@ def owned_types():
             os.path.relpath(os.path.join(where, name), ROOT)
             for where, _, names in os.walk(ROOT + "/drm") for name in names if name.endswith(".h")]:
         if path != "drm/own/own.h":
-            types.update(re.findall(r"^OWNED\w*\((\w+),\s*([^,]+),", open(f"{ROOT}/{path}").read(), re.M))
+            text = open(f"{ROOT}/{path}").read()
+            types.update(re.findall(r"^OWNED\w*\((\w+),\s*([^,]+),", text, re.M))
+            types.update((name, f"struct {name}") for name in re.findall(r"^FWGPU_BO\((\w+),", text, re.M))
     return types
 
 
