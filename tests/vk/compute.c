@@ -110,17 +110,7 @@ static void fill_picture(struct device *vk, const struct picture *picture, struc
 {
 	VkCommandBuffer cmd = vk_begin(vk, 0);
 
-	vkCmdPipelineBarrier(cmd, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT, VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 0, NULL, 0,
-			     NULL, 1, &(VkImageMemoryBarrier){
-		.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER,
-		.dstAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT,
-		.oldLayout = VK_IMAGE_LAYOUT_UNDEFINED,
-		.newLayout = VK_IMAGE_LAYOUT_GENERAL,
-		.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
-		.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
-		.image = picture->image,
-		.subresourceRange = { VK_IMAGE_ASPECT_COLOR_BIT, 0, LEVELS, 0, 1 },
-	});
+	vk_to_general(cmd, picture->image, LEVELS, 1);
 	for (uint32_t i = 0; i < LEVELS; i++)
 		vkCmdCopyBufferToImage(cmd, bufs[i]->buffer, picture->image, VK_IMAGE_LAYOUT_GENERAL, 1,
 				       &(VkBufferImageCopy){

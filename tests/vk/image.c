@@ -130,20 +130,7 @@ static void to_general(struct device *vk, struct image *img)
 {
 	VkCommandBuffer cmd = vk_begin(vk, 0);
 
-	vkCmdPipelineBarrier(cmd, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT,
-			     VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 0, NULL, 0, NULL, 1,
-			     &(VkImageMemoryBarrier){
-		.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER,
-		.dstAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT |
-				 VK_ACCESS_TRANSFER_READ_BIT,
-		.oldLayout = VK_IMAGE_LAYOUT_UNDEFINED,
-		.newLayout = VK_IMAGE_LAYOUT_GENERAL,
-		.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
-		.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
-		.image = img->image,
-		.subresourceRange = { VK_IMAGE_ASPECT_COLOR_BIT, 0, img->mips, 0,
-				      img->layers },
-	});
+	vk_to_general(cmd, img->image, img->mips, img->layers);
 	vk_run(vk, 0, cmd);
 }
 

@@ -112,22 +112,6 @@ static void destroy(struct device *vk, struct tiled *t)
 	vkFreeMemory(vk->device, t->memory, NULL);
 }
 
-static void to_general(VkCommandBuffer cmd, VkImage image)
-{
-	vkCmdPipelineBarrier(cmd, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT,
-			     VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 0, NULL, 0, NULL, 1,
-			     &(VkImageMemoryBarrier){
-		.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER,
-		.dstAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT,
-		.oldLayout = VK_IMAGE_LAYOUT_UNDEFINED,
-		.newLayout = VK_IMAGE_LAYOUT_GENERAL,
-		.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
-		.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
-		.image = image,
-		.subresourceRange = { VK_IMAGE_ASPECT_COLOR_BIT, 0, 1, 0, 1 },
-	});
-}
-
 /* @src, into the image, out of it into @dst; and the image's bytes into @raw. */
 static void transfer(struct device *vk, struct vk_buf *src, struct vk_buf *dst,
 		     struct vk_buf *raw)
@@ -141,7 +125,7 @@ static void transfer(struct device *vk, struct vk_buf *src, struct vk_buf *dst,
 
 	create(vk, &t);
 	cmd = vk_begin(vk, 0);
-	to_general(cmd, t.image);
+	vk_to_general(cmd, t.image, 1, 1);
 	vkCmdCopyBufferToImage(cmd, src->buffer, t.image, VK_IMAGE_LAYOUT_GENERAL, 1,
 			       &region);
 	vk_barrier(cmd);

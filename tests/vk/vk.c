@@ -432,6 +432,23 @@ void vk_barrier(VkCommandBuffer cmd)
 	}, 0, NULL, 0, NULL);
 }
 
+/* A color image that is new, before its first transfer. */
+void vk_to_general(VkCommandBuffer cmd, VkImage image, uint32_t levels, uint32_t layers)
+{
+	vkCmdPipelineBarrier(cmd, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT,
+			     VK_PIPELINE_STAGE_TRANSFER_BIT, 0, 0, NULL, 0, NULL, 1,
+			     &(VkImageMemoryBarrier){
+		.sType = VK_STRUCTURE_TYPE_IMAGE_MEMORY_BARRIER,
+		.dstAccessMask = VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT,
+		.oldLayout = VK_IMAGE_LAYOUT_UNDEFINED,
+		.newLayout = VK_IMAGE_LAYOUT_GENERAL,
+		.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
+		.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED,
+		.image = image,
+		.subresourceRange = { VK_IMAGE_ASPECT_COLOR_BIT, 0, levels, 0, layers },
+	});
+}
+
 /* Ends, submits and waits for @cmd on queue @q. */
 void vk_run(struct device *vk, unsigned int q, VkCommandBuffer cmd)
 {

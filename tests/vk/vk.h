@@ -106,6 +106,7 @@ void vk_buffer_free(struct device *vk, struct vk_buf *buf);
 
 VkCommandBuffer vk_begin(struct device *vk, unsigned int q);
 void vk_barrier(VkCommandBuffer cmd);
+void vk_to_general(VkCommandBuffer cmd, VkImage image, uint32_t levels, uint32_t layers);
 void vk_run(struct device *vk, unsigned int q, VkCommandBuffer cmd);
 VkSemaphore vk_timeline(struct device *vk, uint64_t value);
 VkResult vk_timeline_wait(struct device *vk, VkSemaphore sem, uint64_t value);
