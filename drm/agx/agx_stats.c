@@ -3,7 +3,7 @@
  * DOC: Statistics
  *
  * What the firmware says of the GPU as a whole, the last of each kind. It tells
- * of no client; for those see agx_usage.c.
+ * of no client; for those see fwgpu_usage.c.
  */
 #include "agx_stats.h"
 #include "agx_channel.h"
