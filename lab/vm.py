@@ -268,6 +268,19 @@ def known_races():
         return {line.split("\t")[0] for line in table if not line.startswith("#")}
 
 
+def access_frames(report):
+    """A report of KCSAN's without what an interrupt that made an access has interrupted."""
+    frames, interrupted = [], False
+    for line in report:
+        if re.search(r" by (task|interrupt)", line):
+            interrupted = False
+        elif re.search(r" asm_(sysvec|common_interrupt)", line):
+            interrupted = True
+        if not interrupted:
+            frames.append(line)
+    return "\n".join(frames)
+
+
 def without_known_races(lines, kernel):
     """A kernel log without KCSAN's reports that are not about this project: those of lab/races, and those of two accesses
     neither of which comes from one of our modules."""
@@ -283,7 +296,7 @@ def without_known_races(lines, kernel):
             continue
         report.append(line)
         if "=" * 40 in line:
-            if functions not in known and ours.search("\n".join(report)):
+            if functions not in known and ours.search(access_frames(report)):
                 kept += report
             else:
                 kept += [text for text in report[1:] if TROUBLE.search(text)]
