@@ -51,7 +51,7 @@ MODULE_PARM_DESC(soft_faults, "What shaders load from nowhere is 0, else an erro
 #define AGX_ASC_SIZE	0x4000
 
 static const struct file_operations agx_fops = {
-	FWGPU_DRM_FOPS(agx_ioctl, drm_compat_ioctl),
+	FWGPU_DRM_FOPS(agx_ioctl),
 };
 
 #ifdef CONFIG_DEBUG_FS

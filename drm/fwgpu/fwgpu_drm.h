@@ -13,17 +13,22 @@
 #include <linux/fs.h>
 #include <linux/module.h>
 
+#ifdef CONFIG_COMPAT
+long fwgpu_compat_ioctl(struct file *filp, unsigned int cmd, unsigned long arg);
+#else
+#define fwgpu_compat_ioctl NULL
+#endif
+
 /**
  * FWGPU_DRM_FOPS() - file operations of a driver that looks at ioctls before the core does
  * @ioctl: its function for that
- * @compat: the same for 32 bits; NULL where there are none
  */
-#define FWGPU_DRM_FOPS(ioctl, compat)								\
+#define FWGPU_DRM_FOPS(ioctl)									\
 	.owner		= THIS_MODULE,								\
 	.open		= drm_open,								\
 	.release	= drm_release,								\
 	.unlocked_ioctl	= (ioctl),								\
-	.compat_ioctl	= (compat),								\
+	.compat_ioctl	= fwgpu_compat_ioctl,							\
 	.poll		= drm_poll,								\
 	.read		= drm_read,								\
 	.llseek		= noop_llseek,								\

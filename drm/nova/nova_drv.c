@@ -32,11 +32,9 @@
 #include "firmware/nv/regs.h"
 
 #include <drm/drm_file.h>
-#include <drm/drm_ioctl.h>
 #include <drm/drm_print.h>
 
 #include <linux/aperture.h>
-#include <linux/compat.h>
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 
@@ -50,21 +48,8 @@ MODULE_PARM_DESC(force_probe,
 #define NOVA_UAPI_MINOR		4
 #define NOVA_UAPI_PATCH		1
 
-#ifdef CONFIG_COMPAT
-/* The structures are the same for 32 bits; NVIF must not get past nova_ioctl(). */
-static long nova_compat_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
-{
-	if (_IOC_NR(cmd) < DRM_COMMAND_BASE || _IOC_NR(cmd) >= DRM_COMMAND_END)
-		return drm_compat_ioctl(filp, cmd, arg);
-
-	return nova_ioctl(filp, cmd, (unsigned long)compat_ptr(arg));
-}
-#else
-#define nova_compat_ioctl	NULL
-#endif
-
 static const struct file_operations nova_fops = {
-	FWGPU_DRM_FOPS(nova_ioctl, nova_compat_ioctl),
+	FWGPU_DRM_FOPS(nova_ioctl),
 };
 
 static const struct drm_driver nova_driver = {
