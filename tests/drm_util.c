@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 #include <drm/drm.h>
@@ -23,6 +24,55 @@ int ioctl_errno(int fd, unsigned long request, void *arg)
 	while (ret && (errno == EINTR || errno == EAGAIN));
 	return ret ? errno : 0;
 }
+
+/*
+ * Interrupt 0x80 is the way into the kernel of programs of 32 bits, but no other
+ * program is kept from it. It knows addresses of 32 bits only.
+ */
+#ifdef __x86_64__
+#define SYS_IOCTL_32 54
+
+/* There is this if the kernel was built for them. */
+#define SYSCTL_32 "/proc/sys/abi/vsyscall32"
+
+static int ioctl32(int fd, unsigned int request, void *arg)
+{
+	int ret;
+
+	__asm__ volatile("int $0x80"
+			 : "=a" (ret)
+			 : "a" (SYS_IOCTL_32), "b" (fd), "c" (request), "d" (arg)
+			 : "r8", "r9", "r10", "r11", "memory");
+	return -ret;
+}
+
+int ioctl32_errno(int fd, unsigned long request, void *arg)
+{
+	const size_t size = _IOC_SIZE(request);
+	void *low;
+	int err;
+
+	if (access(SYSCTL_32, F_OK))
+		skip("no programs of 32 bits");
+	low = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT,
+		   -1, 0);
+	if (low == MAP_FAILED)
+		fail("mmap: %s", strerror(errno));
+	memcpy(low, arg, size);
+	err = ioctl32(fd, request, low);
+	memcpy(arg, low, size);
+	munmap(low, size);
+	return err;
+}
+#else
+int ioctl32_errno(int fd, unsigned long request, void *arg)
+{
+	(void)fd;
+	(void)request;
+	(void)arg;
+	skip("no programs of 32 bits");
+}
+#endif
 
 void must(int err, const char *what)
 {
@@ -118,12 +168,47 @@ int drm_sync_error(int fd, uint32_t handle)
 	return info.status < 0 ? info.status : 0;
 }
 
+static unsigned int map_find(const struct drm_maps *maps, const void *at)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(maps->map); i++)
+		if (maps->map[i].at == at)
+			return i;
+	fail(at ? "this is not mapped" : "too many mappings");
+}
+
+void *drm_map(struct drm_maps *maps, int fd, uint64_t offset, uint64_t size)
+{
+	const unsigned int slot = map_find(maps, NULL);
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset);
+
+	if (at == MAP_FAILED)
+		fail("mmap of a BO: %s", strerror(errno));
+	maps->map[slot].at = at;
+	maps->map[slot].size = size;
+	return at;
+}
+
+void drm_unmap(struct drm_maps *maps, void *at)
+{
+	const unsigned int i = map_find(maps, at);
+
+	munmap(at, maps->map[i].size);
+	maps->map[i].at = NULL;
+}
+
+void drm_unmap_all(struct drm_maps *maps)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(maps->map); i++)
+		if (maps->map[i].at)
+			drm_unmap(maps, maps->map[i].at);
+}
+
+/* Words that depend on their place and on @seed; @n is a multiple of 4. */
 static uint32_t pattern_word(size_t i, uint32_t seed)
 {
 	return (i + 1) * 0x9e3779b1u ^ seed * 0x85ebca6bu;
 }
 
-/* Words that depend on their place and on @seed; @n is a multiple of 4. */
 void pattern(void *p, size_t n, uint32_t seed)
 {
 	for (size_t i = 0; i < n / 4; i++)

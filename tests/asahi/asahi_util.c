@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "asahi_util.h"
@@ -98,9 +97,7 @@ void client_close(struct client *c)
 	while (*link != c)
 		link = &(*link)->next;
 	*link = c->next;
-	for (unsigned int i = 0; i < MAX_MAPS; i++)
-		if (c->map[i].at)
-			munmap(c->map[i].at, c->map[i].size);
+	drm_unmap_all(&c->maps);
 	close(c->fd);
 	free(c);
 }
@@ -186,27 +183,12 @@ void bo_map(struct client *c, struct bo *bo)
 	struct drm_asahi_gem_mmap_offset req = { .handle = bo->handle };
 
 	must(ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GEM_MMAP_OFFSET, &req), "GEM_MMAP_OFFSET");
-	bo->map = mmap(NULL, bo->size, PROT_READ | PROT_WRITE, MAP_SHARED, c->fd, req.offset);
-	if (bo->map == MAP_FAILED) {
-		bo->map = NULL;
-		fail("mmap of a BO: %s", strerror(errno));
-	}
-	for (unsigned int i = 0; i < MAX_MAPS; i++) {
-		if (!c->map[i].at) {
-			c->map[i].at = bo->map;
-			c->map[i].size = bo->size;
-			return;
-		}
-	}
-	fail("too many mappings");
+	bo->map = drm_map(&c->maps, c->fd, req.offset, bo->size);
 }
 
 void bo_unmap(struct client *c, struct bo *bo)
 {
-	for (unsigned int i = 0; i < MAX_MAPS; i++)
-		if (c->map[i].at == bo->map)
-			c->map[i].at = NULL;
-	munmap(bo->map, bo->size);
+	drm_unmap(&c->maps, bo->map);
 	bo->map = NULL;
 }
 

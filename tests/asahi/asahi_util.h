@@ -29,9 +29,6 @@ struct bo {
 	void *map;
 };
 
-/* A mapping keeps its file open, so a client knows its own. */
-#define MAX_MAPS 256
-
 /** struct client - an open file with an address space, a queue and memory for commands */
 struct client {
 	struct client *next;
@@ -42,7 +39,7 @@ struct client {
 	struct bo code;		/* shaders and pipelines, at USC_BASE */
 	struct bo data;		/* control streams and uniforms */
 	uint32_t launches;
-	struct { void *at; uint64_t size; } map[MAX_MAPS];
+	struct drm_maps maps;
 };
 
 /* What Mesa gives the shaders: 4 GiB. */

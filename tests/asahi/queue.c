@@ -57,6 +57,29 @@ static void params_size(struct device *dev, uint64_t arg)
 	}
 }
 
+/* What is longer than the kernel knows must be zero for programs of 32 bits, too. */
+static void compat_longer(struct device *dev, uint64_t arg)
+{
+	const unsigned long request = _IOC(_IOC_READ | _IOC_WRITE, DRM_IOCTL_BASE,
+					   DRM_COMMAND_BASE + DRM_ASAHI_VM_CREATE,
+					   sizeof(struct drm_asahi_vm_create) + 8);
+	struct {
+		struct drm_asahi_vm_create req;
+		uint64_t more;
+	} longer = { 0 };
+	struct client *c = client_open_bare(dev);
+	int err;
+
+	(void)arg;
+	longer.req.kernel_start = c->params.vm_end - c->params.vm_kernel_min_size;
+	longer.req.kernel_end = c->params.vm_end;
+	must(ioctl32_errno(c->fd, request, &longer), "a longer VM_CREATE");
+	longer.more = 1;
+	err = ioctl32_errno(c->fd, request, &longer);
+	if (err != EINVAL)
+		fail("a longer VM_CREATE that says more: %s", strerror(err));
+}
+
 static void priorities(struct device *dev, uint64_t arg)
 {
 	struct client *c = client_open(dev);
@@ -253,6 +276,7 @@ static void many_vms(struct device *dev, uint64_t clients)
 const struct subtest queue_tests[] = {
 	{ "params", params, 0 },
 	{ "params-size", params_size, 0 },
+	{ "compat-longer", compat_longer, 0 },
 	{ "queue-priorities", priorities, 0 },
 	{ "queue-barriers", barriers, 64 },
 	{ "queue-sizes", sizes, 0 },

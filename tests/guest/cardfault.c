@@ -11,9 +11,13 @@
 #include <unistd.h>
 
 #include "../card.h"
+#include "../owners.h"
 #include "../uapi/nouveau_util.h"
 
 #define LIMIT_S 90
+
+/* What a closed channel waits for work that does not end, and a little more. */
+#define DRAIN_MS 15000
 
 /* More than a dump of the driver's has. */
 #define DUMP_BYTES (64 * KIB)
@@ -276,6 +280,25 @@ static void leave_slot(struct device *dev, uint64_t arg)
 		fail("the end took %.1f s", seconds() - begin);
 }
 
+/* Who owned what before the first of them. */
+static char *before;
+
+static void setup(struct device *dev)
+{
+	device_find(dev);
+	before = strdup(owners_read_all());
+	if (!before)
+		fail("no memory");
+}
+
+/* A device that is gone has nobody to ask; the report at its end is what is left. */
+static void tidy(struct device *dev)
+{
+	clients_close(dev);
+	if (!access(dev->path, F_OK))
+		owners_expect_all(before, DRAIN_MS);
+}
+
 static const struct subtest subtests[] = {
 	{ "hang-channel", hang_channel, 0 },
 	{ "kill-channel", kill_channel, 0 },
@@ -291,5 +314,5 @@ int main(int argc, char **argv)
 	struct device dev = { 0 };
 
 	(void)argc;
-	return run_table(subtests, LIMIT_S, device_find, clients_close, &dev, argv + 1);
+	return run_table(subtests, LIMIT_S, setup, tidy, &dev, argv + 1);
 }

@@ -177,6 +177,29 @@ static void identity(struct device *dev, uint64_t arg)
 		fail("PTIMER_TIME does not advance");
 }
 
+/* Programs of 32 bits get the same answers, from the core, from the driver's table and from NVIF. */
+static void compat(struct device *dev, uint64_t arg)
+{
+	struct drm_nouveau_getparam chipset = { .param = NOUVEAU_GETPARAM_CHIPSET_ID };
+	struct drm_syncobj_create syncobj = { 0 };
+	struct nvif_device_info info;
+	struct nvif_mthd_info req = {
+		.head = { .type = NVIF_MTHD, .owner = 0xff, .object = 0x1234 },
+	};
+	struct client *c = client_open(dev);
+
+	(void)arg;
+	must(ioctl32_errno(c->fd, DRM_IOCTL_SYNCOBJ_CREATE, &syncobj), "SYNCOBJ_CREATE");
+	must(ioctl32_errno(c->fd, DRM_IOCTL_NOUVEAU_GETPARAM, &chipset), "GETPARAM");
+	must(nvif_new_device(c->fd, 0x1234), "NVIF NEW of the device");
+	must(nvif_info(c->fd, 0x1234, &info), "NVIF device info");
+	must(ioctl32_errno(c->fd, nvif_request(sizeof(req)), &req), "NVIF device info");
+	if (!syncobj.handle || chipset.value != info.chipset ||
+	    memcmp(&req.info, &info, sizeof(info)))
+		fail("chipset %#llx by GETPARAM, %#x by NVIF", (unsigned long long)chipset.value,
+		     req.info.chipset);
+}
+
 /*
  * Waits after every 200, which no ring of this size notices: what is counted is
  * the cost of EXEC itself.
@@ -243,6 +266,7 @@ static void fdinfo(struct device *dev, uint64_t rounds)
 
 const struct subtest exec_tests[] = {
 	{ "exec-identity", identity, 0 },
+	{ "exec-compat", compat, 0 },
 	{ "exec-copy-ce", one_copy, NOUVEAU_FIFO_ENGINE_CE },
 	{ "exec-copy-gr", one_copy, NOUVEAU_FIFO_ENGINE_GR },
 	{ "exec-pushes", pushes, 64 },

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -80,8 +79,7 @@ void client_close(struct client *c)
 	while (*link != c)
 		link = &(*link)->next;
 	*link = c->next;
-	if (c->push.map)
-		munmap(c->push.map, c->push.size);
+	drm_unmap_all(&c->maps);
 	close(c->fd);
 	free(c);
 }
@@ -140,12 +138,7 @@ struct bo bo_new(struct client *c, uint64_t size, uint32_t domain)
 
 void bo_map(struct client *c, struct bo *bo)
 {
-	bo->map = mmap(NULL, bo->size, PROT_READ | PROT_WRITE, MAP_SHARED, c->fd,
-		       bo->offset);
-	if (bo->map == MAP_FAILED) {
-		bo->map = NULL;
-		fail("mmap of a BO: %s", strerror(errno));
-	}
+	bo->map = drm_map(&c->maps, c->fd, bo->offset, bo->size);
 }
 
 void bo_free(struct client *c, struct bo *bo)
@@ -153,7 +146,7 @@ void bo_free(struct client *c, struct bo *bo)
 	struct drm_gem_close req = { .handle = bo->handle };
 
 	if (bo->map)
-		munmap(bo->map, bo->size);
+		drm_unmap(&c->maps, bo->map);
 	must(ioctl_errno(c->fd, DRM_IOCTL_GEM_CLOSE, &req), "GEM_CLOSE");
 	memset(bo, 0, sizeof(*bo));
 }

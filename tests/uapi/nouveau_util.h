@@ -45,6 +45,7 @@ struct client {
 	uint64_t top;		/* addresses are handed out from here */
 	struct bo push;
 	uint32_t used;		/* words of @push */
+	struct drm_maps maps;
 };
 
 /** struct sync - syncobj points that an EXEC or VM_BIND waits for or signals */

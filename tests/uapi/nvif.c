@@ -11,13 +11,15 @@
 #define OWNER_ANY 0xff
 #define NV_DEVICE 0x80
 
-/* The request number carries the size of the message. */
+unsigned long nvif_request(uint32_t size)
+{
+	return _IOC(_IOC_READ | _IOC_WRITE, DRM_IOCTL_BASE, DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF,
+		    size);
+}
+
 int nvif_ioctl(int fd, void *arg, uint32_t size)
 {
-	const unsigned long request = _IOC(_IOC_READ | _IOC_WRITE, DRM_IOCTL_BASE,
-					   DRM_COMMAND_BASE + DRM_NOUVEAU_NVIF, size);
-
-	return ioctl_errno(fd, request, arg);
+	return ioctl_errno(fd, nvif_request(size), arg);
 }
 
 int nvif_new_object(int fd, uint32_t channel, uint32_t oclass, uint64_t object)

@@ -52,6 +52,9 @@ _Static_assert(sizeof(struct nvif_sclass) == 160, "NVIF SCLASS is 160 bytes");
 _Static_assert(sizeof(struct nvif_new) == 56, "NVIF NEW is 56 bytes");
 _Static_assert(sizeof(struct nvif_mthd_info) == 136, "NVIF MTHD is 136 bytes");
 
+/* The request number carries the size of the message. */
+unsigned long nvif_request(uint32_t size);
+
 /* All return 0 or a positive errno. */
 int nvif_ioctl(int fd, void *arg, uint32_t size);
 int nvif_new_object(int fd, uint32_t channel, uint32_t oclass, uint64_t object);
