@@ -519,6 +519,15 @@ int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *c
 	return 0;
 }
 
+/* Jobs are pushed in the order in which they are armed. */
+static void queue_push(struct agx_queue *queue, struct fwgpu_job_own *job,
+		       struct fwgpu_dma_fence_own *fence)
+	__must_hold(&queue->submit_lock) __releases(job) __acquires(fence)
+{
+	fwgpu_job_arm(fwgpu_job_borrow(job), fence);
+	fwgpu_job_push(job);
+}
+
 /**
  * agx_job_submit() - hand a job to the scheduler
  * @job: complete; consumed
@@ -533,8 +542,7 @@ void agx_job_submit(struct fwgpu_job_own *job, struct fwgpu_sync_out_own *out)
 
 	guard(mutex)(&queue->submit_lock);
 
-	fwgpu_job_arm(fwgpu_job_borrow(job), &fence);
-	fwgpu_job_push(job);
+	queue_push(queue, job, &fence);
 	if (renders)
 		agx_buffer_submitted(agx_buffer_peek(&queue->buffer), renders, blocks);
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));

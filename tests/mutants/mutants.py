@@ -281,6 +281,9 @@ def judge_all(mutants, first):
 
 
 def main():
+    picked = sys.argv[1:2] == ["--pick"]
+    if len(sys.argv) != (4 if picked else 1):
+        sys.exit(__doc__)
     for name in glob.glob(OUT + "/tree-*"):
         shutil.rmtree(name)
     for name in glob.glob(OUT + "/*.diff"):
@@ -288,7 +291,6 @@ def main():
     os.makedirs(OUT, exist_ok=True)
     known = recorded()
     mutants = all_mutants()
-    picked = sys.argv[1:2] == ["--pick"]
     if picked:
         mutants = sorted(mutants, key=lambda mutant: digest(sys.argv[3], mark(mutant)))[:int(sys.argv[2])]
 

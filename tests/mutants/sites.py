@@ -111,6 +111,7 @@ def moves(lines, begin, end):
 def is_local(text):
     """Whether code looks at nothing but local variables, so that no lock matters to it."""
     text = re.sub(r"sizeof\([^)]*\)", "", text)
+    text = re.sub(r"&\w+->\w+(?![\w.[(]|->)", "", text)  # where something is, not what it is
     return "->" not in text and "(" not in text
 
 
