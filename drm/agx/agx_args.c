@@ -6,6 +6,7 @@
  */
 #include "agx_args.h"
 
+#include "firmware/agx/microseq.h"
 #include "firmware/agx/uat.h"
 
 #include <uapi/drm/asahi_drm.h>
@@ -18,6 +19,12 @@
 
 #define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
 			 DRM_ASAHI_BIND_SINGLE_PAGE)
+
+#define AGX_ATTACHMENT_LINE	128
+#define AGX_ATTACHMENT_UNK_C	0x17
+#define AGX_ATTACHMENT_UNK_E	1
+
+static_assert(AGX_MAX_ATTACHMENTS <= AGX_SEQ_MAX_ATTACHMENTS);
 
 /**
  * agx_args_copy() - make a structure of userspace's size one of ours
@@ -151,4 +158,51 @@ int agx_args_next_command(const u8 *data, u32 left, struct drm_asahi_cmd_header 
 		return -EINVAL;
 
 	return (int)(sizeof(*header) + header->size);
+}
+
+static int args_copy_attachment(struct agx_seq_attachment *out, const u8 *payload)
+{
+	struct drm_asahi_attachment in;
+	u64 lines;
+
+	memcpy(&in, payload, sizeof(in));
+	lines = in.size / AGX_ATTACHMENT_LINE + !!(in.size % AGX_ATTACHMENT_LINE);
+	if (in.pad || in.flags || lines > U32_MAX)
+		return -EINVAL;
+
+	*out = (struct agx_seq_attachment) {
+		.address = in.pointer,
+		.size = (u32)lines,
+		.unk_c = AGX_ATTACHMENT_UNK_C,
+		.unk_e = AGX_ATTACHMENT_UNK_E,
+	};
+	return 0;
+}
+
+/**
+ * agx_args_copy_attachments() - what a command says of attachments, for the firmware
+ * @out: filled
+ * @header: a command that sets attachments
+ * @payload: its @header->size bytes
+ *
+ * Return: 0 or -EINVAL.
+ */
+int agx_args_copy_attachments(struct agx_seq_attachments *out,
+			      const struct drm_asahi_cmd_header *header, const u8 *payload)
+{
+	u32 count = header->size / sizeof(struct drm_asahi_attachment);
+	int ret = 0;
+
+	if (header->size % sizeof(struct drm_asahi_attachment) || count > AGX_MAX_ATTACHMENTS)
+		return -EINVAL;
+	if (header->vdm_barrier != DRM_ASAHI_BARRIER_NONE ||
+	    header->cdm_barrier != DRM_ASAHI_BARRIER_NONE)
+		return -EINVAL;
+
+	memset(out, 0, sizeof(*out));
+	for (u32 i = 0; !ret && i < count; i++)
+		ret = args_copy_attachment(&out->list[i], payload +
+					   i * sizeof(struct drm_asahi_attachment));
+	out->count = count;
+	return ret;
 }

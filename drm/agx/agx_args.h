@@ -4,6 +4,10 @@
 
 #include <linux/types.h>
 
+/* What the interface says that a command can have. */
+#define AGX_MAX_ATTACHMENTS	16
+
+struct agx_seq_attachments;
 struct drm_asahi_cmd_header;
 struct drm_asahi_gem_bind_op;
 struct drm_asahi_gem_bind_object;
@@ -17,5 +21,8 @@ int agx_args_check_vm_bind(const struct drm_asahi_vm_bind *args) __must_check;
 int agx_args_check_bind_op(const struct drm_asahi_gem_bind_op *op) __must_check;
 int agx_args_next_command(const u8 *data, u32 left,
 			  struct drm_asahi_cmd_header *header) __must_check;
+int agx_args_copy_attachments(struct agx_seq_attachments *out,
+			      const struct drm_asahi_cmd_header *header,
+			      const u8 *payload) __must_check;
 
 #endif

@@ -60,10 +60,8 @@
 struct agx_buffers {
 	/** @lock: keeps owners. */
 	struct mutex lock;
-	/** @slots: who has which number. */
+	/** @slots: which buffer has which number, in use while renders use the buffer. */
 	struct agx_slots slots __guarded_by(&lock);
-	/** @owner: buffer, by number, while renders use it. */
-	struct agx_buffer *owner[AGX_BUFFER_SLOTS] __guarded_by(&lock);
 };
 
 /**
@@ -170,9 +168,7 @@ int agx_buffers_grow(struct agx_device *agx, const struct agx_event_msg *msg)
 
 	guard(mutex)(&agx->buffers->lock);
 
-	if (slot >= AGX_BUFFER_SLOTS)
-		return -EINVAL;
-	buffer = agx->buffers->owner[slot];
+	buffer = agx_slots_owner(&agx->buffers->slots, slot);
 	if (!buffer || buffer->asked)
 		return -EINVAL;
 
@@ -189,14 +185,10 @@ int agx_buffers_grow(struct agx_device *agx, const struct agx_event_msg *msg)
 static int buffer_take_slot(struct agx_buffer *buffer, bool *changed)
 {
 	struct agx_buffers *buffers = buffer->agx->buffers;
-	int slot;
 
 	guard(mutex)(&buffers->lock);
 
-	slot = agx_slots_get(&buffers->slots, buffer, changed);
-	if (slot >= 0)
-		buffers->owner[slot] = buffer;
-	return slot;
+	return agx_slots_get(&buffers->slots, buffer, changed);
 }
 
 static void buffer_give_slot(struct agx_buffer *buffer, u32 slot)
@@ -205,7 +197,6 @@ static void buffer_give_slot(struct agx_buffer *buffer, u32 slot)
 
 	guard(mutex)(&buffers->lock);
 
-	buffers->owner[slot] = NULL;
 	agx_slots_put(&buffers->slots, slot);
 }
 

@@ -17,6 +17,7 @@
 #include "agx_asc.h"
 #include "agx_boot.h"
 #include "agx_device.h"
+#include "agx_fwlog.h"
 #include "agx_event.h"
 #include "agx_pm.h"
 #include "agx_ring.h"
@@ -599,10 +600,9 @@ static int channel_receive_log(struct agx_device *agx, const struct agx_fwlog_ms
 	const struct agx_fwlog_payload *lines = agx_obj_cpu(text);
 	struct agx_fwlog_payload line;
 
-	if (msg->type != AGX_FWLOG_MSG_TYPE || msg->index >= AGX_FWLOG_RINGS * AGX_FWLOG_COUNT)
+	if (agx_fwlog_copy(&line, lines, msg))
 		return -EINVAL;
 
-	memcpy(&line, &lines[msg->index], sizeof(line));
 	drm_dbg(&agx->drm, "firmware: %.*s\n", (int)sizeof(line.msg), line.msg);
 	return 0;
 }

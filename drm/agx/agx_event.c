@@ -86,7 +86,7 @@ void agx_event_fini(struct agx_device *agx)
  *
  * Return: the slot, or -EBUSY if there is none left.
  */
-int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq, const void *ring)
+int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq, void *ring)
 {
 	bool changed;
 	int slot;
@@ -152,6 +152,13 @@ u32 agx_event_stamp(struct agx_device *agx, u32 slot)
 	return READ_ONCE(stamps[slot]);
 }
 
+/* The queue that has a slot, which may be the firmware's word; NULL if none has. */
+static struct agx_wq *event_wq(const struct agx_device *agx, u32 slot)
+	__must_hold(&agx->events->lock)
+{
+	return agx_slots_owner(&agx->events->slots, slot) ? agx->events->owner[slot] : NULL;
+}
+
 static void event_fired(struct agx_device *agx, const u32 firing[AGX_EVENT_SLOTS / 32])
 {
 	guard(mutex)(&agx->events->lock);
@@ -174,11 +181,12 @@ static void event_fired(struct agx_device *agx, const u32 firing[AGX_EVENT_SLOTS
  */
 int agx_event_fail(struct agx_device *agx, u32 slot, u32 value, const struct agx_blame *blame)
 {
+	struct agx_wq *wq;
+
 	guard(mutex)(&agx->events->lock);
 
-	if (slot >= AGX_EVENT_SLOTS || !agx->events->owner[slot])
-		return -EINVAL;
-	return agx_wq_fail(agx->events->owner[slot], slot, value, blame);
+	wq = event_wq(agx, slot);
+	return wq ? agx_wq_fail(wq, slot, value, blame) : -EINVAL;
 }
 
 /**
@@ -192,11 +200,12 @@ int agx_event_fail(struct agx_device *agx, u32 slot, u32 value, const struct agx
  */
 int agx_event_queue_va(struct agx_device *agx, u32 slot, u32 pipe, u64 *va)
 {
+	struct agx_wq *wq;
+
 	guard(mutex)(&agx->events->lock);
 
-	if (slot >= AGX_EVENT_SLOTS || !agx->events->owner[slot])
-		return -EINVAL;
-	return agx_wq_find_info(agx->events->owner[slot], slot, pipe, va);
+	wq = event_wq(agx, slot);
+	return wq ? agx_wq_find_info(wq, slot, pipe, va) : -EINVAL;
 }
 
 /**

@@ -13,7 +13,7 @@ struct drm_printer;
 int agx_event_init(struct agx_device *agx);
 void agx_event_fini(struct agx_device *agx);
 
-int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq, const void *ring) __must_check;
+int agx_event_acquire(struct agx_device *agx, struct agx_wq *wq, void *ring) __must_check;
 void agx_event_release(struct agx_device *agx, const void *ring, u32 slot);
 u64 agx_event_stamp_va(struct agx_device *agx, u32 slot);
 u64 agx_event_fw_stamp_va(struct agx_device *agx, u32 slot);

@@ -28,10 +28,6 @@
 #define AGX_SUBMIT_MAX_BYTES	0x20000
 #define AGX_SUBMIT_MAX_SYNCS	1024
 
-#define AGX_ATTACHMENT_LINE	128
-#define AGX_ATTACHMENT_UNK_C	0x17
-#define AGX_ATTACHMENT_UNK_E	1
-
 static const struct fwgpu_sync_desc agx_sync_desc = {
 	.binary = DRM_ASAHI_SYNC_SYNCOBJ,
 	.timeline = DRM_ASAHI_SYNC_TIMELINE_SYNCOBJ,
@@ -80,53 +76,15 @@ static int cursor_next(struct agx_cursor *cur)
 	return 1;
 }
 
-static int submit_set_attachment(struct agx_seq_attachment *out, const u8 *payload)
-{
-	struct drm_asahi_attachment in;
-	u64 lines;
-
-	memcpy(&in, payload, sizeof(in));
-	lines = in.size / AGX_ATTACHMENT_LINE + !!(in.size % AGX_ATTACHMENT_LINE);
-	if (in.pad || in.flags || lines > U32_MAX)
-		return -EINVAL;
-
-	*out = (struct agx_seq_attachment) {
-		.address = in.pointer,
-		.size = (u32)lines,
-		.unk_c = AGX_ATTACHMENT_UNK_C,
-		.unk_e = AGX_ATTACHMENT_UNK_E,
-	};
-	return 0;
-}
-
-static int submit_set_attachments(struct agx_cursor *cur, struct agx_seq_attachments *out)
-{
-	u32 count = cur->header.size / sizeof(struct drm_asahi_attachment);
-	int ret = 0;
-
-	if (cur->header.size % sizeof(struct drm_asahi_attachment) || count > AGX_MAX_ATTACHMENTS)
-		return -EINVAL;
-	if (cur->header.vdm_barrier != DRM_ASAHI_BARRIER_NONE ||
-	    cur->header.cdm_barrier != DRM_ASAHI_BARRIER_NONE)
-		return -EINVAL;
-
-	memset(out, 0, sizeof(*out));
-	for (u32 i = 0; !ret && i < count; i++)
-		ret = submit_set_attachment(&out->list[i], cur->payload +
-					    i * sizeof(struct drm_asahi_attachment));
-	out->count = count;
-	return ret;
-}
-
 static int submit_set(struct agx_cursor *cur)
 {
 	switch (cur->header.cmd_type) {
 	case DRM_ASAHI_SET_VERTEX_ATTACHMENTS:
-		return submit_set_attachments(cur, &cur->vertex);
+		return agx_args_copy_attachments(&cur->vertex, &cur->header, cur->payload);
 	case DRM_ASAHI_SET_FRAGMENT_ATTACHMENTS:
-		return submit_set_attachments(cur, &cur->fragment);
+		return agx_args_copy_attachments(&cur->fragment, &cur->header, cur->payload);
 	default:
-		return submit_set_attachments(cur, &cur->compute);
+		return agx_args_copy_attachments(&cur->compute, &cur->header, cur->payload);
 	}
 }
 

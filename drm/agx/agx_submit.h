@@ -2,9 +2,8 @@
 #ifndef AGX_SUBMIT_H
 #define AGX_SUBMIT_H
 
-/* What the interface says that a submission and a command can have. */
+/* What the interface says that a submission can have. */
 #define AGX_MAX_COMMANDS	64
-#define AGX_MAX_ATTACHMENTS	16
 
 struct agx_queue;
 struct drm_asahi_submit;

@@ -28,6 +28,7 @@
 #include "agx_layout_render.h"
 #include "agx_pm.h"
 #include "agx_recover.h"
+#include "agx_stamp.h"
 #include "agx_work.h"
 #include "arch/arch.h"
 
@@ -628,6 +629,13 @@ static void wq_tell(struct agx_wq *wq, enum agx_pipe_type type, struct wq_messag
 	pos->is_new = false;
 }
 
+/* Who gives the firmware up takes our lock after he has said so. */
+static bool wq_is_given_up(const struct agx_wq *wq)
+	__must_hold(&wq->lock)
+{
+	return READ_ONCE(wq->agx->crashed);
+}
+
 static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job,
 		   struct wq_messages *out)
 {
@@ -635,8 +643,7 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *j
 
 	guard(mutex)(&wq->lock);
 
-	/* Who gives the firmware up takes our lock after this is set. */
-	if (READ_ONCE(wq->agx->crashed))
+	if (wq_is_given_up(wq))
 		return -ENODEV;
 
 	ret = fwgpu_job_emit(job);
@@ -690,16 +697,12 @@ static bool wq_ring_is_past(struct agx_wq *wq, enum agx_pipe_type type, u32 job)
 	__must_hold(&wq->lock)
 {
 	struct wq_pos *pos = &wq->pos[type];
-	u32 stamp;
 
 	if (!pos->used)
 		return true;
 
-	stamp = agx_event_stamp(wq->agx, wq->rings[type].slot);
-	/* Ahead of what was submitted: nonsense. */
-	if ((s32)(stamp - pos->value) > 0)
-		return false;
-	return (s32)(stamp - pos->ends[job % AGX_WQ_JOBS]) >= 0;
+	return agx_stamp_is_past(agx_event_stamp(wq->agx, wq->rings[type].slot), pos->value,
+				 pos->ends[job % AGX_WQ_JOBS]);
 }
 
 static bool wq_job_is_done(struct agx_wq *wq, u32 job)
@@ -865,16 +868,6 @@ int agx_wq_find_info(struct agx_wq *wq, u32 slot, u32 pipe, u64 *va)
 	return 0;
 }
 
-static int wq_blame(const struct agx_wq *wq, u32 slot, u32 number, const struct agx_blame *blame)
-	__must_hold(&wq->lock)
-{
-	if (blame->slot >= 0 && (u32)blame->slot != slot)
-		return -ECANCELED;
-	if (blame->vm_slot >= 0 && wq->vm_slots[number % AGX_WQ_JOBS] != (u32)blame->vm_slot)
-		return -ECANCELED;
-	return blame->error;
-}
-
 /* Fails the jobs that are not done and begin in a ring before @value. */
 static void wq_fail_before(struct agx_wq *wq, const struct wq_pos *pos, u32 slot, u32 value,
 			   const struct agx_blame *blame)
@@ -884,14 +877,16 @@ static void wq_fail_before(struct agx_wq *wq, const struct wq_pos *pos, u32 slot
 	u64 seqno = fwgpu_fence_queue_completed(fences);
 	u32 number = le32_to_cpu(wq->done);
 
-	while (number != wq->emitted && (s32)(value - pos->ends[number % AGX_WQ_JOBS]) > 0) {
+	while (number != wq->emitted &&
+	       agx_stamp_is_ahead(value, pos->ends[number % AGX_WQ_JOBS])) {
 		u32 begin = pos->ends[number++ % AGX_WQ_JOBS];
+		u32 vm_slot = wq->vm_slots[number % AGX_WQ_JOBS];
 
 		seqno++;
 		/* Unless it has nothing in this ring. */
 		if (pos->ends[number % AGX_WQ_JOBS] != begin)
 			fwgpu_fence_queue_fail(fences, seqno, seqno,
-					       wq_blame(wq, slot, number, blame));
+					       agx_blame_error(blame, slot, vm_slot));
 	}
 }
 
@@ -920,7 +915,7 @@ int agx_wq_fail(struct agx_wq *wq, u32 slot, u32 value, const struct agx_blame *
 		return -EINVAL;
 
 	pos = &wq->pos[type];
-	if ((s32)(value - pos->value) > 0)
+	if (agx_stamp_is_ahead(value, pos->value))
 		return -EINVAL;
 
 	wq_fail_before(wq, pos, slot, value, blame);

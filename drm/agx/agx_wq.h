@@ -2,6 +2,7 @@
 #ifndef AGX_WQ_H
 #define AGX_WQ_H
 
+#include "agx_blame.h"
 #include "agx_work.h"
 
 #include "drm/own/own.h"
@@ -19,18 +20,6 @@ struct fwgpu_usage;
 
 /* Most commands that a queue has in the firmware: stamps are compared in seven bits and a sign. */
 #define AGX_WQ_MAX_COMMANDS	127
-
-/**
- * struct agx_blame - why the firmware dropped commands
- * @error: what their jobs fail with
- * @slot: event slot of the queue whose fault it was; -1 if that is not known
- * @vm_slot: address space whose fault it was; -1 if that is not known
- */
-struct agx_blame {
-	int error;
-	s32 slot;
-	s32 vm_slot;
-};
 
 void agx_wq_free(struct agx_wq *wq);
 

@@ -27,7 +27,7 @@ static struct agx_slots slots;
 /* As it was before a call. */
 static struct agx_slots before;
 
-static const void *any_owner(void)
+static void *any_owner(void)
 {
 	return &owners[nondet_u8() % OWNERS];
 }
@@ -89,7 +89,7 @@ static bool all_in_use(void)
 
 void prove_get(void)
 {
-	const void *owner = any_owner();
+	void *owner = any_owner();
 	u32 other = nondet_u32() % COUNT;
 	bool changed;
 	int had, number;

@@ -6,13 +6,18 @@
 #include "kernel_shim.h"
 
 #include "drm/agx/agx_args.h"
+#include "drm/agx/agx_blame.h"
 #include "drm/agx/agx_cores.h"
+#include "drm/agx/agx_fwlog.h"
 #include "drm/agx/agx_hw.h"
 #include "drm/agx/agx_ring.h"
+#include "drm/agx/agx_stamp.h"
 #include "drm/agx/agx_tiles.h"
 #include "drm/nova/fifo/engine.h"
 #include "drm/nova/fifo/push.h"
+#include "drm/nova/mmu/plan.h"
 #include "drm/nova/nova_nvif_args.h"
+#include "firmware/agx/microseq.h"
 #include "firmware/agx/uat.h"
 #include "firmware/gsp/r570/ctrl.h"
 #include "firmware/gsp/r570/engine.h"
@@ -20,6 +25,7 @@
 
 #include "uapi/nvif.h"
 
+#include <linux/interval_tree.h>
 #include <uapi/drm/asahi_drm.h>
 #include <uapi/drm/nouveau_drm.h>
 
@@ -352,6 +358,131 @@ static void command_size(void **state)
 	assert_int_equal(next_command(U16_MAX, sizeof(commands)), -EINVAL);
 }
 
+static struct agx_seq_attachments attachments;
+
+/* Of one attachment with @size bytes, which @bytes of the command are for. */
+static int attach(u64 size, u32 flags, u32 pad, u16 bytes)
+{
+	const struct drm_asahi_cmd_header header = {
+		.size = bytes,
+		.vdm_barrier = DRM_ASAHI_BARRIER_NONE,
+		.cdm_barrier = DRM_ASAHI_BARRIER_NONE,
+	};
+	struct drm_asahi_attachment in[AGX_MAX_ATTACHMENTS + 1];
+
+	memset(in, 0, sizeof(in));
+	in[0] = (struct drm_asahi_attachment) {
+		.pointer = 0x4000, .size = size, .flags = flags, .pad = pad,
+	};
+	return agx_args_copy_attachments(&attachments, &header, (const u8 *)in);
+}
+
+static void attachment_size(void **state)
+{
+	const u16 one = sizeof(struct drm_asahi_attachment);
+
+	(void)state;
+	assert_int_equal(attach(0x81, 0, 0, one), 0);
+	assert_int_equal(attachments.count, 1);
+	assert_int_equal(attachments.list[0].address, 0x4000);
+	assert_int_equal(attachments.list[0].size, 2);
+	assert_int_equal(attach(0x80, 0, 0, one), 0);
+	assert_int_equal(attachments.list[0].size, 1);
+	assert_int_equal(attach(0xffffffffull * 128, 0, 0, one), 0);
+	assert_int_equal(attachments.list[0].size, U32_MAX);
+	assert_int_equal(attach(0xffffffffull * 128 + 1, 0, 0, one), -EINVAL);
+	assert_int_equal(attach(~0ull, 0, 0, one), -EINVAL);
+	assert_int_equal(attach(0x80, 1, 0, one), -EINVAL);
+	assert_int_equal(attach(0x80, 0, 1, one), -EINVAL);
+}
+
+static void attachment_count(void **state)
+{
+	const u16 one = sizeof(struct drm_asahi_attachment);
+
+	(void)state;
+	assert_int_equal(attach(0, 0, 0, 0), 0);
+	assert_int_equal(attachments.count, 0);
+	assert_int_equal(attach(0, 0, 0, one - 1), -EINVAL);
+	assert_int_equal(attach(0, 0, 0, AGX_MAX_ATTACHMENTS * one), 0);
+	assert_int_equal(attachments.count, AGX_MAX_ATTACHMENTS);
+	assert_int_equal(attach(0, 0, 0, (AGX_MAX_ATTACHMENTS + 1) * one), -EINVAL);
+}
+
+static void attachment_barriers(void **state)
+{
+	struct drm_asahi_cmd_header header = { .cdm_barrier = DRM_ASAHI_BARRIER_NONE };
+
+	(void)state;
+	assert_int_equal(agx_args_copy_attachments(&attachments, &header, NULL), -EINVAL);
+	header.vdm_barrier = DRM_ASAHI_BARRIER_NONE;
+	assert_int_equal(agx_args_copy_attachments(&attachments, &header, NULL), 0);
+	header.cdm_barrier = 0;
+	assert_int_equal(agx_args_copy_attachments(&attachments, &header, NULL), -EINVAL);
+}
+
+static void stamp_order(void **state)
+{
+	(void)state;
+	assert_true(agx_stamp_is_ahead(0x100, 0));
+	assert_false(agx_stamp_is_ahead(0x100, 0x100));
+	assert_false(agx_stamp_is_ahead(0, 0x100));
+	assert_true(agx_stamp_is_ahead(0, 0xffffff00));
+	assert_false(agx_stamp_is_ahead(0xffffff00, 0));
+}
+
+static void stamp_past(void **state)
+{
+	(void)state;
+	assert_false(agx_stamp_is_past(0x100, 0x300, 0x200));
+	assert_true(agx_stamp_is_past(0x200, 0x300, 0x200));
+	assert_true(agx_stamp_is_past(0x300, 0x300, 0x200));
+	assert_true(agx_stamp_is_past(0x300, 0x300, 0x300));
+	/* The firmware's word, which may be anything. */
+	assert_false(agx_stamp_is_past(0x400, 0x300, 0x200));
+	assert_false(agx_stamp_is_past(0xffffff00, 0x300, 0x200));
+	/* Around the end. */
+	assert_true(agx_stamp_is_past(0, 0x100, 0xffffff00));
+	assert_false(agx_stamp_is_past(0xffffff00, 0x100, 0));
+}
+
+static void blame_others(void **state)
+{
+	struct agx_blame blame = { .error = -EIO, .slot = -1, .vm_slot = -1 };
+
+	(void)state;
+	assert_int_equal(agx_blame_error(&blame, 0, 0), -EIO);
+	blame.slot = 0;
+	assert_int_equal(agx_blame_error(&blame, 0, 1), -EIO);
+	assert_int_equal(agx_blame_error(&blame, 1, 1), -ECANCELED);
+	blame.vm_slot = 0;
+	assert_int_equal(agx_blame_error(&blame, 0, 0), -EIO);
+	assert_int_equal(agx_blame_error(&blame, 0, 1), -ECANCELED);
+	blame.slot = -1;
+	assert_int_equal(agx_blame_error(&blame, 1, 1), -ECANCELED);
+	assert_int_equal(agx_blame_error(&blame, 1, 0), -EIO);
+}
+
+static void fwlog_lines(void **state)
+{
+	const u32 count = AGX_FWLOG_RINGS * AGX_FWLOG_COUNT;
+	struct agx_fwlog_payload *lines = calloc(count, sizeof(*lines)), line;
+	struct agx_fwlog_msg msg = { .type = AGX_FWLOG_MSG_TYPE, .index = count - 1 };
+
+	(void)state;
+	assert_non_null(lines);
+	lines[count - 1].seq = 7;
+	assert_int_equal(agx_fwlog_copy(&line, lines, &msg), 0);
+	assert_int_equal(line.seq, 7);
+	msg.index = count;
+	assert_int_equal(agx_fwlog_copy(&line, lines, &msg), -EINVAL);
+	msg.index = U32_MAX;
+	assert_int_equal(agx_fwlog_copy(&line, lines, &msg), -EINVAL);
+	msg = (struct agx_fwlog_msg) { .type = AGX_FWLOG_MSG_TYPE + 1 };
+	assert_int_equal(agx_fwlog_copy(&line, lines, &msg), -EINVAL);
+	free(lines);
+}
+
 static int tiles(u16 width, u16 height, u16 layers)
 {
 	const struct drm_asahi_cmd_render cmd = {
@@ -454,6 +585,46 @@ static void nvif_sclass_limits(void **state)
 	assert_int_equal(nova_nvif_check_sclass(&ioctl, &args, sizeof(args) + 255 * entry), -EINVAL);
 }
 
+static void sparse_maps(void **state)
+{
+	struct interval_tree_node region = { .start = 0x2000, .last = 0x3fff };
+	struct rb_root_cached plan = RB_ROOT_CACHED;
+
+	(void)state;
+	assert_int_equal(nova_plan_add(&plan, &region), 0);
+	assert_int_equal(nova_plan_check_map(&plan, 0x2000, 0x3fff), 0);
+	assert_int_equal(nova_plan_check_map(&plan, 0x3000, 0x3fff), 0);
+	assert_int_equal(nova_plan_check_map(&plan, 0x1000, 0x1fff), 0);
+	assert_int_equal(nova_plan_check_map(&plan, 0x4000, 0x4fff), 0);
+	assert_int_equal(nova_plan_check_map(&plan, 0x1000, 0x2fff), -ENOSPC);
+	assert_int_equal(nova_plan_check_map(&plan, 0x3000, 0x4fff), -ENOSPC);
+	assert_int_equal(nova_plan_check_map(&plan, 0x1000, 0x4fff), -ENOSPC);
+}
+
+static void sparse_regions(void **state)
+{
+	struct interval_tree_node region = { .start = 0x2000, .last = 0x3fff };
+	struct interval_tree_node same = region, below = { .start = 0x1000, .last = 0x1fff };
+	struct interval_tree_node above = { .start = 0x4000, .last = 0x4fff };
+	struct interval_tree_node around = { .start = 0x1000, .last = 0x4fff };
+	struct rb_root_cached plan = RB_ROOT_CACHED;
+
+	(void)state;
+	assert_null(nova_plan_take(&plan, 0x2000, 0x3fff));
+	assert_int_equal(nova_plan_add(&plan, &region), 0);
+	assert_int_equal(nova_plan_add(&plan, &same), -ENOSPC);
+	assert_int_equal(nova_plan_add(&plan, &around), -ENOSPC);
+	assert_int_equal(nova_plan_add(&plan, &below), 0);
+	assert_int_equal(nova_plan_add(&plan, &above), 0);
+
+	assert_null(nova_plan_take(&plan, 0x2000, 0x2fff));
+	assert_null(nova_plan_take(&plan, 0x3000, 0x3fff));
+	assert_null(nova_plan_take(&plan, 0x1000, 0x4fff));
+	assert_ptr_equal(nova_plan_take(&plan, 0x2000, 0x3fff), &region);
+	assert_null(nova_plan_take(&plan, 0x2000, 0x3fff));
+	assert_int_equal(nova_plan_add(&plan, &same), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -466,12 +637,21 @@ int main(void)
 		cmocka_unit_test_setup(engine_table_length, empty),
 		cmocka_unit_test(nvif_new_limits),
 		cmocka_unit_test(nvif_sclass_limits),
+		cmocka_unit_test(sparse_maps),
+		cmocka_unit_test(sparse_regions),
 		cmocka_unit_test(args_copy),
 		cmocka_unit_test(gem_size),
 		cmocka_unit_test(gem_flags),
 		cmocka_unit_test(bind_stride),
 		cmocka_unit_test(bind_op),
 		cmocka_unit_test(command_size),
+		cmocka_unit_test(attachment_size),
+		cmocka_unit_test(attachment_count),
+		cmocka_unit_test(attachment_barriers),
+		cmocka_unit_test(stamp_order),
+		cmocka_unit_test(stamp_past),
+		cmocka_unit_test(blame_others),
+		cmocka_unit_test(fwlog_lines),
 		cmocka_unit_test(framebuffer_size),
 		cmocka_unit_test(cores_of_clusters),
 		cmocka_unit_test(cores_fill_masks),

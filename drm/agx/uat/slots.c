@@ -59,7 +59,7 @@ static int slots_pick(const struct agx_slots *slots)
  *
  * Return: the number, or -EBUSY if others use all.
  */
-int agx_slots_get(struct agx_slots *slots, const void *owner, bool *changed)
+int agx_slots_get(struct agx_slots *slots, void *owner, bool *changed)
 {
 	int number = agx_slots_find(slots, owner);
 
@@ -123,7 +123,7 @@ void agx_slots_forget(struct agx_slots *slots, const void *owner)
  *
  * Return: the owner while the number is in use, else NULL.
  */
-const void *agx_slots_owner(const struct agx_slots *slots, u32 number)
+void *agx_slots_owner(const struct agx_slots *slots, u32 number)
 {
 	return slots_in_use(slots, number) ? slots->slot[number - slots->first].owner : NULL;
 }

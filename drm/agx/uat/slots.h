@@ -25,7 +25,7 @@ struct agx_slots {
 	/** @slot: by number, less @first. */
 	struct {
 		/** @slot.owner: who has, or had it last. */
-		const void *owner;
+		void *owner;
 		/** @slot.users: how often it is in use. */
 		u32 users;
 		/** @slot.last: @clock when it was last given back. */
@@ -34,10 +34,10 @@ struct agx_slots {
 };
 
 void agx_slots_init(struct agx_slots *slots, u32 first, u32 count);
-int agx_slots_get(struct agx_slots *slots, const void *owner, bool *changed);
+int agx_slots_get(struct agx_slots *slots, void *owner, bool *changed);
 bool agx_slots_put(struct agx_slots *slots, u32 number);
 int agx_slots_find(const struct agx_slots *slots, const void *owner);
 void agx_slots_forget(struct agx_slots *slots, const void *owner);
-const void *agx_slots_owner(const struct agx_slots *slots, u32 number);
+void *agx_slots_owner(const struct agx_slots *slots, u32 number);
 
 #endif

@@ -25,6 +25,7 @@
 #include "../nova_device.h"
 #include "../nova_ioctl.h"
 #include "mmu.h"
+#include "plan.h"
 
 #include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/fwgpu/fwgpu_sync.h"
@@ -497,40 +498,15 @@ static int nova_bind_job_init(struct nova_bind_job *job, struct drm_file *file,
  * The plan of sparse regions.
  */
 
-static int nova_bind_plan_map(struct nova_vm *vm, const struct nova_bind_op *op)
+static int nova_bind_plan_unmap_sparse(struct nova_vm *vm, struct nova_bind_op *op, u64 last)
 	__must_hold(&vm->submit_lock)
 {
-	u64 last = op->addr + op->range - 1;
 	struct interval_tree_node *node;
 
-	node = interval_tree_iter_first(&vm->planned, op->addr, last);
-	if (node && (node->start > op->addr || node->last < last))
-		return -ENOSPC;
-
-	return 0;
-}
-
-static int nova_bind_plan_map_sparse(struct nova_vm *vm, struct nova_bind_op *op)
-	__must_hold(&vm->submit_lock)
-{
-	if (interval_tree_iter_first(&vm->planned, op->addr, op->addr + op->range - 1))
-		return -ENOSPC;
-
-	interval_tree_insert(&nova_sparse_peek(&op->sparse)->plan, &vm->planned);
-	return 0;
-}
-
-static int nova_bind_plan_unmap_sparse(struct nova_vm *vm, struct nova_bind_op *op)
-	__must_hold(&vm->submit_lock)
-{
-	u64 last = op->addr + op->range - 1;
-	struct interval_tree_node *node;
-
-	node = interval_tree_iter_first(&vm->planned, op->addr, last);
-	if (!node || node->start != op->addr || node->last != last)
+	node = nova_plan_take(&vm->planned, op->addr, last);
+	if (!node)
 		return -ENOENT;
 
-	interval_tree_remove(node, &vm->planned);
 	op->region = container_of(node, struct nova_sparse, plan);
 	return 0;
 }
@@ -538,13 +514,15 @@ static int nova_bind_plan_unmap_sparse(struct nova_vm *vm, struct nova_bind_op *
 static int nova_bind_plan_op(struct nova_vm *vm, struct nova_bind_op *op)
 	__must_hold(&vm->submit_lock)
 {
+	u64 last = op->addr + op->range - 1;
+
 	switch (op->type) {
 	case NOVA_BIND_MAP:
-		return nova_bind_plan_map(vm, op);
+		return nova_plan_check_map(&vm->planned, op->addr, last);
 	case NOVA_BIND_MAP_SPARSE:
-		return nova_bind_plan_map_sparse(vm, op);
+		return nova_plan_add(&vm->planned, &nova_sparse_peek(&op->sparse)->plan);
 	case NOVA_BIND_UNMAP_SPARSE:
-		return nova_bind_plan_unmap_sparse(vm, op);
+		return nova_bind_plan_unmap_sparse(vm, op, last);
 	case NOVA_BIND_UNMAP:
 		break;
 	}
