@@ -17,8 +17,8 @@
 #include "agx_asc.h"
 #include "agx_boot.h"
 #include "agx_device.h"
-#include "agx_fwlog.h"
 #include "agx_event.h"
+#include "agx_fwlog.h"
 #include "agx_pm.h"
 #include "agx_ring.h"
 
