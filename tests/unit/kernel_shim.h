@@ -181,4 +181,8 @@ static inline void kfree(void *p)
 	((__typeof__(obj) *)shim_zalloc(sizeof(obj) +                                          \
 					(count) * sizeof(((__typeof__(obj) *)0)->member[0])))
 
+/* the kernel's wants no message, C11's does */
+#undef static_assert
+#define static_assert(expr, ...) _Static_assert(expr, #expr)
+
 #endif
