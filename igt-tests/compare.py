@@ -33,9 +33,14 @@ def read_list(path, debug):
     return list(accepted.items()), patient
 
 
+def timed_lines(test):
+    """The lines of a test's warnings, each with the kernel's time; what has none goes on with the line before it."""
+    return [line for line in test.get("dmesg-warnings", "").splitlines() if TIME.search(line)]
+
+
 def race_lines(tests):
     """The lines of KCSAN's reports: one may begin in one test's warnings and end in the next one's."""
-    lines = {line for test in tests for line in test.get("dmesg-warnings", "").splitlines() if TIME.search(line)}
+    lines = {line for test in tests for line in timed_lines(test)}
     log = "\n".join(sorted(lines, key=lambda line: float(TIME.search(line)[1]))) + "\n"
     return {line for report in RACE.findall(log) for line in report.splitlines()}
 
@@ -43,7 +48,7 @@ def race_lines(tests):
 def verdict(test, races):
     """igt_runner calls a pass with any line on stderr "warn"; in multiple mode it blames the wrong subtest for one. Which of
     KCSAN's reports are ours lab/vm tells: @races are their lines."""
-    if test["result"] == "dmesg-warn" and races.issuperset(test["dmesg-warnings"].splitlines()):
+    if test["result"] == "dmesg-warn" and races.issuperset(timed_lines(test)):
         return "pass"
     return "pass" if test["result"] == "warn" and ": SUCCESS" in test.get("out", "") else test["result"]
 
