@@ -48,8 +48,9 @@ def race_lines(tests):
 def verdict(test, races):
     """igt_runner calls a pass with any line on stderr "warn"; in multiple mode it blames the wrong subtest for one. Which of
     KCSAN's reports are ours lab/vm tells: @races are their lines."""
-    if test["result"] == "dmesg-warn" and races.issuperset(timed_lines(test)):
-        return "pass"
+    silent = {"dmesg-warn": "pass", "dmesg-fail": "fail"}
+    if test["result"] in silent and races.issuperset(timed_lines(test)):
+        return silent[test["result"]]
     return "pass" if test["result"] == "warn" and ": SUCCESS" in test.get("out", "") else test["result"]
 
 
