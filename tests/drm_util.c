@@ -236,6 +236,23 @@ void expect_words(const void *p, size_t bytes, uint32_t value, const char *what)
 	}
 }
 
+uint64_t drm_engine_ns(int fd, const char *engine)
+{
+	char path[64], line[256], format[64];
+	unsigned long long ns = ~0ull;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	snprintf(format, sizeof(format), "drm-engine-%s: %%llu ns", engine);
+	file = fopen(path, "r");
+	if (!file)
+		fail("no %s", path);
+	while (fgets(line, sizeof(line), file) && sscanf(line, format, &ns) != 1)
+		;
+	fclose(file);
+	return ns;
+}
+
 void sleep_ms(long ms)
 {
 	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000 }, NULL);

@@ -21,6 +21,9 @@ uint32_t drm_syncobj_new(int fd);
 int drm_sync_wait(int fd, uint32_t handle, uint64_t point, int ms);
 int drm_sync_error(int fd, uint32_t handle);
 
+/* What fdinfo says that an engine worked for a client, in ns; ~0 if it says nothing of that. */
+uint64_t drm_engine_ns(int fd, const char *engine);
+
 /** struct drm_maps - what a client has mapped: a mapping keeps its file open */
 struct drm_maps {
 	struct { void *at; uint64_t size; } map[256];

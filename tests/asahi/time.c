@@ -195,23 +195,11 @@ static void many_objects(struct device *dev, uint64_t arg)
 /* What fdinfo says that an engine worked for a client, in ns. */
 static uint64_t busy(const struct client *c, const char *engine)
 {
-	char path[64], line[256], format[64];
-	unsigned long long ns;
-	FILE *file;
+	const uint64_t ns = drm_engine_ns(c->fd, engine);
 
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", c->fd);
-	snprintf(format, sizeof(format), "drm-engine-%s: %%llu ns", engine);
-	file = fopen(path, "r");
-	if (!file)
-		fail("no %s", path);
-	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, format, &ns) == 1) {
-			fclose(file);
-			return ns;
-		}
-	}
-	fclose(file);
-	fail("fdinfo has no time of the engine %s", engine);
+	if (ns == ~0ull)
+		fail("fdinfo has no time of the engine %s", engine);
+	return ns;
 }
 
 /* A tick of the counter at either end of a command, and how late the card's clock may be. */

@@ -223,24 +223,6 @@ void exec_many(struct device *dev, unsigned long n)
 	printf("%lu EXECs\n", n);
 }
 
-/* What fdinfo says that an engine worked for a client, in ns; ~0 if it says nothing of that. */
-static uint64_t busy(const struct client *c, const char *engine)
-{
-	char path[64], line[256], format[64];
-	unsigned long long ns = ~0ull;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", c->fd);
-	snprintf(format, sizeof(format), "drm-engine-%s: %%llu ns", engine);
-	file = fopen(path, "r");
-	if (!file)
-		fail("no %s", path);
-	while (fgets(line, sizeof(line), file) && sscanf(line, format, &ns) != 1)
-		;
-	fclose(file);
-	return ns;
-}
-
 /* A client gets the time of its own work, on the engine that did it, and no more than has passed. */
 static void fdinfo(struct device *dev, uint64_t rounds)
 {
@@ -250,17 +232,17 @@ static void fdinfo(struct device *dev, uint64_t rounds)
 	struct bo bo = bo_bound(c, 64 * KIB, GART | MAPPABLE);
 	uint64_t ns;
 
-	if (busy(c, "copy") == ~0ull)
+	if (drm_engine_ns(c->fd, "copy") == ~0ull)
 		skip("the driver's fdinfo has no engines");
 	for (uint64_t i = 0; i < rounds; i++)
 		fill(c, ce, bo.va, bo.size, i);
 	must(channel_free(c, ce), "CHANNEL_FREE");
-	ns = busy(c, "copy");
+	ns = drm_engine_ns(c->fd, "copy");
 	if (!ns || ns > (seconds() - begin) * 1e9)
 		fail("%llu ns of copies", (unsigned long long)ns);
-	if (busy(c, "graphics") || busy(idle, "copy"))
+	if (drm_engine_ns(c->fd, "graphics") || drm_engine_ns(idle->fd, "copy"))
 		fail("time of somebody else's work");
-	if (busy(c, "copy") != ns)
+	if (drm_engine_ns(c->fd, "copy") != ns)
 		fail("time of no work");
 }
 
