@@ -100,7 +100,8 @@ static void append(char *text, size_t size, char *line)
 	strncat(text, line, size - strlen(text) - 1);
 }
 
-char *owners_read_all(void)
+/* The whole tree as text, until the next call. */
+static char *read_all(void)
 {
 	static char text[0x10000];
 	char line[1280];
@@ -113,21 +114,31 @@ char *owners_read_all(void)
 	return text;
 }
 
-static void show_new_lines(char *text, const char *before)
+static char *before;
+
+void owners_remember(void)
+{
+	free(before);
+	before = strdup(read_all());
+	if (!before)
+		fail("no memory");
+}
+
+static void show_new_lines(char *text)
 {
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
 		if (!strstr(before, line))
 			printf("# %s\n", line);
 }
 
-void owners_expect_all(const char *before, int ms)
+void owners_expect_remembered(int ms)
 {
-	while (strcmp(owners_read_all(), before) && ms > 0) {
+	while (strcmp(read_all(), before) && ms > 0) {
 		sleep_ms(20);
 		ms -= 20;
 	}
-	if (strcmp(owners_read_all(), before)) {
-		show_new_lines(owners_read_all(), before);
+	if (strcmp(read_all(), before)) {
+		show_new_lines(read_all());
 		fail("not all is owned as it was before");
 	}
 }

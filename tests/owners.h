@@ -27,10 +27,10 @@ void owners_expect_tree(const struct owner_line *lines, int count, const struct 
 /* There must be nothing left of this process's client soon: jobs are freed by a worker. */
 void owners_expect_none(void);
 
-/* The whole tree as text, without the ages, until the next call. */
-char *owners_read_all(void);
-/* The tree must be @before again in @ms. */
-void owners_expect_all(const char *before, int ms);
+/* Keeps the whole tree, without the ages. */
+void owners_remember(void);
+/* The tree must be as it was remembered, in @ms. */
+void owners_expect_remembered(int ms);
 
 /*
  * Has the module $LEAK take a reference that it never drops, to a buffer or, for

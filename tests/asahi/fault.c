@@ -517,15 +517,10 @@ static const struct subtest subtests[] = {
 	{ 0 },
 };
 
-/* Who owned what before the first of them. */
-static char *before;
-
 static void setup(struct device *dev)
 {
 	device_find(dev);
-	before = strdup(owners_read_all());
-	if (!before)
-		fail("no memory");
+	owners_remember();
 }
 
 static void tidy(struct device *dev)
@@ -536,7 +531,7 @@ static void tidy(struct device *dev)
 		left = 0;
 	}
 	clients_close(dev);
-	owners_expect_all(before, DRAIN_MS);
+	owners_expect_remembered(DRAIN_MS);
 }
 
 int main(int argc, char **argv)

@@ -280,15 +280,10 @@ static void leave_slot(struct device *dev, uint64_t arg)
 		fail("the end took %.1f s", seconds() - begin);
 }
 
-/* Who owned what before the first of them. */
-static char *before;
-
 static void setup(struct device *dev)
 {
 	device_find(dev);
-	before = strdup(owners_read_all());
-	if (!before)
-		fail("no memory");
+	owners_remember();
 }
 
 /* A device that is gone has nobody to ask; the report at its end is what is left. */
@@ -296,7 +291,7 @@ static void tidy(struct device *dev)
 {
 	clients_close(dev);
 	if (!access(dev->path, F_OK))
-		owners_expect_all(before, DRAIN_MS);
+		owners_expect_remembered(DRAIN_MS);
 }
 
 static const struct subtest subtests[] = {
