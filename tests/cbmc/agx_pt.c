@@ -66,6 +66,8 @@ struct sized_table {
 
 fw_assert_offset(struct sized_table, children, offsetof(struct agx_pt_table, children));
 
+#include "sized_table.h"
+
 #define PAGE		((u64)AGX_UAT_PAGE_SIZE)
 #define SLOT		1
 #define PROT		AGX_PROT_GPU_SHARED_RW
@@ -89,38 +91,9 @@ long shim_allocations;
 
 static struct agx_mem mems[TABLES];
 /* Counts those that were made and those that there are. */
-static u32 num_mems, live_mems, live_tables;
-/* Allocations that work. */
-static u32 good_allocs;
+static u32 num_mems, live_mems;
 static struct agx_uat_ttb ttbs[AGX_UAT_NUM_SLOTS];
 static const struct chip chip = { .oas = 40 };
-
-static bool alloc_fails(void)
-{
-	return !good_allocs || !good_allocs--;
-}
-
-static void *new_table(u32 children)
-{
-	struct sized_table *table;
-
-	if (alloc_fails())
-		return NULL;
-
-	table = __CPROVER_allocate(sizeof(*table), 1);
-	table->is_there = true;
-	live_tables++;
-	return table;
-}
-
-static void free_table(void *p)
-{
-	struct sized_table *table = p;
-
-	prove(table->is_there, "a table is freed once");
-	table->is_there = false;
-	live_tables--;
-}
 
 int agx_mem_create(struct device *dev, size_t size, struct agx_mem_own *h)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What nova's pt.c and the card's walk.c need of the rest, after both. Counts tables, and sees that none is freed twice. */
+/* What nova's pt.c and the card's walk.c need of the rest, after both. Counts memory of tables, and sees that none is freed twice. */
 #ifndef NOVA_PT_MODEL_H
 #define NOVA_PT_MODEL_H
 
@@ -17,6 +17,8 @@ struct sized_table {
 };
 
 fw_assert_offset(struct sized_table, entries, offsetof(struct nova_pt_table, entries));
+
+#include "sized_table.h"
 
 /* PD4 to PD0, and two leaves with two tables each. */
 #define INSTS		9
@@ -37,38 +39,9 @@ long shim_allocations;
 /* Where the harness has them. */
 static struct nova_inst *inst_at(u32 i);
 /* Counts those that were made and those that there are. */
-static u32 num_insts, live_insts, live_tables;
-/* Allocations that work. */
-static u32 good_allocs;
+static u32 num_insts, live_insts;
 /* The MMU knows nothing that was written over since. */
 static bool is_flushed;
-
-static bool alloc_fails(void)
-{
-	return !good_allocs || !good_allocs--;
-}
-
-static void *new_table(u32 entries)
-{
-	struct sized_table *table;
-
-	if (alloc_fails())
-		return NULL;
-
-	table = __CPROVER_allocate(sizeof(*table), 1);
-	table->is_there = true;
-	live_tables++;
-	return table;
-}
-
-static void free_table(void *p)
-{
-	struct sized_table *table = p;
-
-	prove(table->is_there, "a table is freed once");
-	table->is_there = false;
-	live_tables--;
-}
 
 int nova_inst_create(struct nova_device *nova, u32 size, struct nova_inst_own *h)
 {
