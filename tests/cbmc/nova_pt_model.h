@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What nova's pt.c and the card's walk.c need of the rest, after both. Counts memory of tables, and sees that none is freed twice. */
+/*
+ * What nova's pt.c and the card's walk.c need of the rest, after both. Counts
+ * memory of tables, and sees that none is freed twice.
+ */
 #ifndef NOVA_PT_MODEL_H
 #define NOVA_PT_MODEL_H
 
