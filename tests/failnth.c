@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Systematic failures of a call's allocations, of slabs and of pages:
+ * Documentation/fault-injection/fault-injection.rst, "fail-nth".
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "drm_util.h"
+#include "failnth.h"
+#include "owners.h"
+#include "run.h"
+
+#define FAIL_NTH "/proc/thread-self/fail-nth"
+#define DEBUGFS "/sys/kernel/debug/"
+
+/* What is released by a worker is gone after this. */
+#define RELEASE_MS 2000
+
+static const struct knob {
+	const char *file, *value;
+} knobs[] = {
+	{ DEBUGFS "failslab/ignore-gfp-wait", "N" },
+	{ DEBUGFS "failslab/verbose", "0" },
+	{ DEBUGFS "fail_page_alloc/ignore-gfp-wait", "N" },
+	{ DEBUGFS "fail_page_alloc/ignore-gfp-highmem", "N" },
+	{ DEBUGFS "fail_page_alloc/min-order", "0" },
+	{ DEBUGFS "fail_page_alloc/verbose", "0" },
+};
+
+static void turn(const struct knob *knob)
+{
+	const int fd = open(knob->file, O_WRONLY | O_CLOEXEC);
+	const ssize_t size = strlen(knob->value);
+
+	if (fd < 0)
+		skip("no %s", knob->file);
+	if (write(fd, knob->value, size) != size)
+		fail("%s: %m", knob->file);
+	close(fd);
+}
+
+void failnth_setup(void)
+{
+	if (access(FAIL_NTH, W_OK))
+		skip("the kernel injects no failures");
+	for (unsigned int i = 0; i < ARRAY_SIZE(knobs); i++)
+		turn(&knobs[i]);
+}
+
+static void arm(int fd, unsigned int n)
+{
+	char text[16];
+	const int size = snprintf(text, sizeof(text), "%u", n);
+
+	if (pwrite(fd, text, size, 0) != size)
+		fail(FAIL_NTH ": %m");
+}
+
+/* Whether the failure was injected. */
+static bool disarm(int fd)
+{
+	char text[16] = { 0 };
+
+	if (pread(fd, text, sizeof(text) - 1, 0) <= 0)
+		fail(FAIL_NTH ": %m");
+	arm(fd, 0);
+	return atoi(text) == 0;
+}
+
+static void expect_error(const struct failnth *f, unsigned int n, int err)
+{
+	if (err && err != ENOMEM && err != f->also)
+		fail("%s, allocation %u fails: %s", f->name, n, strerror(err));
+}
+
+static void again(const struct failnth *f, void *ctx)
+{
+	const int err = f->call(ctx);
+
+	if (err)
+		fail("%s, after one that failed: %s", f->name, strerror(err));
+}
+
+/* False if the call has no @n-th allocation. */
+static bool nth(const struct failnth *f, void *ctx, int fd, unsigned int n, unsigned int *failed)
+{
+	bool injected;
+	int err;
+
+	owners_remember();
+	if (f->prepare)
+		f->prepare(ctx);
+	arm(fd, n);
+	err = f->call(ctx);
+	injected = disarm(fd);
+	if (!injected && err)
+		fail("%s fails without cause: %s", f->name, strerror(err));
+	expect_error(f, n, err);
+	if (err) {
+		*failed += 1;
+		if (!f->prepare)
+			owners_expect_remembered(RELEASE_MS);
+		again(f, ctx);
+	}
+	if (f->undo)
+		f->undo(ctx);
+	owners_expect_remembered(RELEASE_MS);
+	return injected;
+}
+
+void failnth_run(const struct failnth *f, void *ctx)
+{
+	const int fd = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
+	unsigned int n = 1, failed = 0;
+
+	if (fd < 0)
+		fail(FAIL_NTH ": %m");
+	while (nth(f, ctx, fd, n, &failed))
+		n++;
+	close(fd);
+	printf("# %s: of %u allocations that failed, %u were an error\n", f->name, n - 1, failed);
+	if (n == 1)
+		fail("%s allocates nothing", f->name);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef TESTS_FAILNTH_H
+#define TESTS_FAILNTH_H
+
+/**
+ * struct failnth - a call into the kernel whose allocations are to fail, one at a time
+ * @prepare: makes what @call uses up, or NULL
+ * @call: does it; 0 or the errno, positive. It must not leave by fail().
+ * @undo: ends what @call made, or NULL if it made nothing
+ * @also: an errno that is as right as ENOMEM, or 0
+ */
+struct failnth {
+	const char *name;
+	void (*prepare)(void *ctx);
+	int (*call)(void *ctx);
+	void (*undo)(void *ctx);
+	int also;
+};
+
+/* To be called first. Skips the subtest if the kernel cannot inject failures. */
+void failnth_setup(void);
+
+/*
+ * Calls again and again, with the first allocation of the call failing, then the
+ * second, until the call has no more. A call that fails leaves no owner behind that
+ * was not there, and works when it is made again.
+ */
+void failnth_run(const struct failnth *f, void *ctx);
+
+#endif
