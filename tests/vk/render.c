@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: MIT
 /*
- * Render passes that clear: whether they come to an end, in order, with what
- * they wait for. Only those whose names have "pixels" in them look at pixels.
+ * Render passes that clear, and some that draw: whether they come to an end, in
+ * order, with what they wait for. Only those whose names have "pixels" in them
+ * look at pixels. On the Apple GPU, Mesa has passes that only clear computed.
  */
 #include <stdlib.h>
 #include <string.h>
 
+#include "triangle.h"
 #include "vk.h"
 
 #define COLOR VK_FORMAT_R8G8B8A8_UNORM
 #define DEPTH VK_FORMAT_D32_SFLOAT
 #define WORD 0x80ff4000u /* the clear color as memory has it */
 
-/** struct target - an image that render passes clear, and all that takes */
+/** struct target - an image that render passes clear, or draw to if @drawn, and all that takes */
 struct target {
 	VkExtent2D size;
 	uint32_t layers;
 	VkSampleCountFlagBits samples;
 	VkFormat format;
+	bool drawn;
 	VkImage image;
 	VkDeviceMemory memory;
 	VkImageView view;
 	VkRenderPass pass;
 	VkFramebuffer framebuffer;
+	struct triangle triangle;
 };
 
 static bool is_depth(const struct target *t)
@@ -115,11 +119,15 @@ static struct target make_target(struct device *vk, struct target t)
 		skip("the queue does not draw");
 	make_image(vk, &t);
 	make_pass(vk, &t);
+	if (t.drawn)
+		triangle_make(vk, &t.triangle, t.pass, t.size, t.samples);
 	return t;
 }
 
 static void drop_target(struct device *vk, struct target *t)
 {
+	if (t->drawn)
+		triangle_drop(vk, &t->triangle);
 	vkDestroyFramebuffer(vk->device, t->framebuffer, NULL);
 	vkDestroyRenderPass(vk->device, t->pass, NULL);
 	vkDestroyImageView(vk->device, t->view, NULL);
@@ -127,7 +135,7 @@ static void drop_target(struct device *vk, struct target *t)
 	vkFreeMemory(vk->device, t->memory, NULL);
 }
 
-static void record_clear(VkCommandBuffer cmd, const struct target *t)
+static void record_pass(VkCommandBuffer cmd, const struct target *t)
 {
 	const VkClearValue clear = is_depth(t) ?
 		(VkClearValue){ .depthStencil = { 0.25f, 0 } } :
@@ -141,54 +149,55 @@ static void record_clear(VkCommandBuffer cmd, const struct target *t)
 		.clearValueCount = 1,
 		.pClearValues = &clear,
 	}, VK_SUBPASS_CONTENTS_INLINE);
+	if (t->drawn)
+		triangle_draw(cmd, &t->triangle);
 	vkCmdEndRenderPass(cmd);
 }
 
-static void clear_target(struct device *vk, struct target want)
+enum { SQUARE, PIXEL, WIDE, LARGE, LAYERS, SAMPLES, DEEP };
+
+static const struct target targets[] = {
+	[SQUARE] = { { 256, 256 }, 1, 1, COLOR },
+	[PIXEL] = { { 1, 1 }, 1, 1, COLOR },
+	[WIDE] = { { 4096, 3 }, 1, 1, COLOR },
+	[LARGE] = { { 4096, 2160 }, 1, 1, COLOR },
+	[LAYERS] = { { 200, 100 }, 6, 1, COLOR },
+	[SAMPLES] = { { 320, 200 }, 1, 4, COLOR },
+	[DEEP] = { { 320, 200 }, 1, 1, DEPTH },
+};
+
+static void one_pass(struct device *vk, struct target want)
 {
 	struct target t = make_target(vk, want);
 	VkCommandBuffer cmd = vk_begin(vk, 0);
 
-	record_clear(cmd, &t);
+	record_pass(cmd, &t);
 	VK(vkEndCommandBuffer(cmd));
 	vk_run(vk, 0, cmd);
 	drop_target(vk, &t);
 }
 
-static void clear_size(struct device *vk, uint64_t size)
+static void clear(struct device *vk, uint64_t which)
 {
-	clear_target(vk, (struct target){ .size = { size >> 32, (uint32_t)size }, .layers = 1,
-					  .samples = 1, .format = COLOR });
+	one_pass(vk, targets[which]);
 }
 
-static void clear_layers(struct device *vk, uint64_t layers)
+static void draw(struct device *vk, uint64_t which)
 {
-	clear_target(vk, (struct target){ .size = { 200, 100 }, .layers = layers, .samples = 1,
-					  .format = COLOR });
-}
+	struct target t = targets[which];
 
-static void clear_samples(struct device *vk, uint64_t samples)
-{
-	clear_target(vk, (struct target){ .size = { 320, 200 }, .layers = 1, .samples = samples,
-					  .format = COLOR });
-}
-
-static void clear_depth(struct device *vk, uint64_t unused)
-{
-	(void)unused;
-	clear_target(vk, (struct target){ .size = { 320, 200 }, .layers = 1, .samples = 1,
-					  .format = DEPTH });
+	t.drawn = true;
+	one_pass(vk, t);
 }
 
 /* As many as do not fit into one submission to the kernel. */
 static void many(struct device *vk, uint64_t count)
 {
-	struct target t = make_target(vk, (struct target){ .size = { 64, 64 }, .layers = 1,
-							   .samples = 1, .format = COLOR });
+	struct target t = make_target(vk, (struct target){ { 64, 64 }, 1, 1, COLOR, .drawn = true });
 	VkCommandBuffer cmd = vk_begin(vk, 0);
 
 	for (uint64_t i = 0; i < count; i++)
-		record_clear(cmd, &t);
+		record_pass(cmd, &t);
 	VK(vkEndCommandBuffer(cmd));
 	vk_run(vk, 0, cmd);
 	drop_target(vk, &t);
@@ -203,7 +212,7 @@ static void record_mixed(VkCommandBuffer cmd, const struct target *t, struct vk_
 {
 	vk_fill(cmd, buf, 0, 4, i);
 	vk_barrier(cmd);
-	record_clear(cmd, t);
+	record_pass(cmd, t);
 	vk_barrier(cmd);
 	vk_copy(cmd, buf, buf, 1, &(VkBufferCopy){ 0, 4ull * i, 4 });
 	vk_barrier(cmd);
@@ -234,8 +243,7 @@ static void submit_after(struct device *vk, VkCommandBuffer cmd, VkSemaphore sem
 
 static void mixed(struct device *vk, uint64_t count)
 {
-	struct target t = make_target(vk, (struct target){ .size = { 100, 50 }, .layers = 1,
-							   .samples = 1, .format = COLOR });
+	struct target t = make_target(vk, (struct target){ { 100, 50 }, 1, 1, COLOR, .drawn = true });
 	struct vk_buf *buf = vk_buffer(vk, 4 * (count + 1), vk->gpu->local);
 	VkSemaphore sem = vk_timeline(vk, 0);
 
@@ -255,13 +263,12 @@ static void mixed(struct device *vk, uint64_t count)
 
 static void pixels(struct device *vk, uint64_t unused)
 {
-	struct target t = make_target(vk, (struct target){ .size = { 65, 33 }, .layers = 1,
-							   .samples = 1, .format = COLOR });
+	struct target t = make_target(vk, (struct target){ { 65, 33 }, 1, 1, COLOR });
 	struct vk_buf *buf = vk_buffer(vk, 4ull * 65 * 33, vk->gpu->staging);
 	VkCommandBuffer cmd = vk_begin(vk, 0);
 
 	(void)unused;
-	record_clear(cmd, &t);
+	record_pass(cmd, &t);
 	vk_barrier(cmd);
 	vkCmdCopyImageToBuffer(cmd, t.image, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, buf->buffer, 1,
 			       &(VkBufferImageCopy){
@@ -277,16 +284,21 @@ static void pixels(struct device *vk, uint64_t unused)
 	drop_target(vk, &t);
 }
 
-#define SIZE(w, h) ((uint64_t)(w) << 32 | (h))
-
 const struct subtest render_tests[] = {
-	{ "render-clear", clear_size, SIZE(256, 256) },
-	{ "render-clear-1x1", clear_size, SIZE(1, 1) },
-	{ "render-clear-wide", clear_size, SIZE(4096, 3) },
-	{ "render-clear-large", clear_size, SIZE(4096, 2160) },
-	{ "render-clear-layers", clear_layers, 6 },
-	{ "render-clear-4x", clear_samples, 4 },
-	{ "render-clear-depth", clear_depth },
+	{ "render-clear", clear, SQUARE },
+	{ "render-clear-1x1", clear, PIXEL },
+	{ "render-clear-wide", clear, WIDE },
+	{ "render-clear-large", clear, LARGE },
+	{ "render-clear-layers", clear, LAYERS },
+	{ "render-clear-4x", clear, SAMPLES },
+	{ "render-clear-depth", clear, DEEP },
+	{ "render-draw", draw, SQUARE },
+	{ "render-draw-1x1", draw, PIXEL },
+	{ "render-draw-wide", draw, WIDE },
+	{ "render-draw-large", draw, LARGE },
+	{ "render-draw-layers", draw, LAYERS },
+	{ "render-draw-4x", draw, SAMPLES },
+	{ "render-draw-depth", draw, DEEP },
 	{ "render-many", many, 150 },
 	{ "render-mixed", mixed, 20 },
 	{ "render-pixels", pixels },
