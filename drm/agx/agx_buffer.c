@@ -68,9 +68,13 @@ struct agx_buffers {
  * struct agx_buffer_shared - what of a buffer firmware and kernel both write
  */
 struct agx_buffer_shared {
+	/** @block_ctl: how many blocks there are. */
 	struct agx_tvb_block_ctl block_ctl;
+	/** @counter: how many renders there were. */
 	struct agx_tvb_counter counter;
+	/** @stats: what renders needed. */
 	struct agx_tvb_stats stats;
+	/** @kernel_buffer: zeroes; what the firmware keeps in it is not known. */
 	u8 kernel_buffer[AGX_TVB_KERNEL_BUF_SIZE];
 };
 

@@ -225,7 +225,9 @@ static int agx_run(struct agx_device *agx)
  * struct agx_block - one block of the device and how to bring it up and down
  */
 struct agx_block {
+	/** @init: return 0 or an errno, with nothing left to undo. */
 	int (*init)(struct agx_device *agx);
+	/** @fini: undo what @init did. */
 	void (*fini)(struct agx_device *agx);
 };
 

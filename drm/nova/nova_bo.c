@@ -62,6 +62,12 @@ static void nova_bo_destroy(struct ttm_buffer_object *ttm)
 	kvfree(bo);
 }
 
+/**
+ * nova_bo_is_ours() - tell our buffers from what TTM makes of one that moves
+ * @ttm: TTM's buffer
+ *
+ * Return: true if it is the ttm of a struct nova_bo.
+ */
 bool nova_bo_is_ours(const struct ttm_buffer_object *ttm)
 {
 	return ttm->destroy == nova_bo_destroy;

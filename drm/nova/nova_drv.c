@@ -71,7 +71,9 @@ static const struct drm_driver nova_driver = {
  * struct nova_block - one block of the device and how to bring it up and down
  */
 struct nova_block {
+	/** @init: return 0 or an errno, with nothing left to undo. */
 	int (*init)(struct nova_device *nova);
+	/** @fini: undo what @init did. */
 	void (*fini)(struct nova_device *nova);
 };
 

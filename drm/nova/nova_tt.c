@@ -64,7 +64,9 @@ struct nova_tt {
  * struct nova_tts - the buffers whose pages the card sees
  */
 struct nova_tts {
+	/** @lock: protects the list and the mappings of all that is in it. */
 	struct mutex lock;
+	/** @mapped: every struct nova_tt with a map. */
 	struct list_head mapped __guarded_by(&lock);
 	/** @closed: the card is gone, nothing is mapped any more. */
 	bool closed __guarded_by(&lock);
@@ -223,6 +225,13 @@ static int nova_tt_init_pages(struct nova_tt *tt, struct ttm_buffer_object *bo, 
 	return ttm_tt_init(&tt->ttm, bo, page_flags, ttm_cached, 0);
 }
 
+/**
+ * nova_tt_create() - for TTM: what will hold a buffer's pages
+ * @bo: buffer
+ * @page_flags: TTM_TT_FLAG_*
+ *
+ * Return: the holder, still without pages, or NULL without memory.
+ */
 struct ttm_tt *nova_tt_create(struct ttm_buffer_object *bo, u32 page_flags)
 {
 	struct own_mem_own tt;
@@ -241,12 +250,25 @@ struct ttm_tt *nova_tt_create(struct ttm_buffer_object *bo, u32 page_flags)
 	return &((struct nova_tt *)own_mem_give(&tt))->ttm;
 }
 
+/**
+ * nova_tt_destroy() - for TTM: free what held a buffer's pages
+ * @bdev: TTM's device
+ * @tt: the holder, without pages
+ */
 void nova_tt_destroy(struct ttm_device *bdev, struct ttm_tt *tt)
 {
 	ttm_tt_fini(tt);
 	kvfree(to_nova_tt(tt));
 }
 
+/**
+ * nova_tt_populate() - for TTM: give a buffer pages that the card can reach
+ * @bdev: TTM's device
+ * @tt: holder of the pages
+ * @ctx: how TTM may wait
+ *
+ * Return: 0, -ENOMEM, or another errno of TTM's pool or of the mapping.
+ */
 int nova_tt_populate(struct ttm_device *bdev, struct ttm_tt *tt, struct ttm_operation_ctx *ctx)
 {
 	int ret;
@@ -265,6 +287,11 @@ int nova_tt_populate(struct ttm_device *bdev, struct ttm_tt *tt, struct ttm_oper
 	return ret;
 }
 
+/**
+ * nova_tt_unpopulate() - for TTM: unmap a buffer's pages and give them back
+ * @bdev: TTM's device
+ * @tt: holder of pages that the card does not use any more
+ */
 void nova_tt_unpopulate(struct ttm_device *bdev, struct ttm_tt *tt)
 {
 	struct nova_tts *tts = nova_tt_device(bdev)->tts;

@@ -18,8 +18,11 @@ struct inline_data {
 /**
  * inline_begin() - LAUNCH_DMA
  * @data: to be filled in
+ * @exec: the channel at work
  * @reg: the class's methods, indexed by byte offset / 4
  * @launch: what LAUNCH_DMA said
+ *
+ * Return: ENGINE_DONE or ENGINE_ERROR.
  */
 enum engine_result inline_begin(struct inline_data *data, struct exec *exec, const uint32_t *reg,
 				uint32_t launch);

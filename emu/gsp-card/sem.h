@@ -43,8 +43,12 @@ enum engine_result sem_release_timestamp(struct exec *exec, const struct sem *se
 
 /**
  * sem_reduce() - combine the payload with what is in memory
+ * @exec: the channel at work
+ * @sem: semaphore and payload
  * @op: how. INC wraps to 0 at the payload, DEC wraps to the payload at 0.
  * @is_signed: how MIN and MAX compare
+ *
+ * Return: as sem_read().
  */
 enum engine_result sem_reduce(struct exec *exec, const struct sem *sem, enum sem_op op,
 			      bool is_signed);

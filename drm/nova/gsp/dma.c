@@ -37,6 +37,10 @@ static int nova_dma_init(struct nova_dma *dma, struct nova_device *nova, size_t 
 	return 0;
 }
 
+/**
+ * nova_dma_free() - free coherent memory; use nova_dma_drop()
+ * @dma: memory that the device does not access any more
+ */
 void nova_dma_free(struct nova_dma *dma)
 {
 	fwgpu_ledger_remove(&dma->entry);
@@ -93,16 +97,34 @@ int nova_dma_create_in(struct nova_device *nova, size_t size, struct nova_dma_sl
 	return 0;
 }
 
+/**
+ * nova_dma_cpu() - where the CPU finds coherent memory
+ * @dma: memory
+ *
+ * Return: its first byte, as long as @dma is owned.
+ */
 void *nova_dma_cpu(const struct nova_dma *dma)
 {
 	return dma->cpu;
 }
 
+/**
+ * nova_dma_addr() - where the device finds coherent memory
+ * @dma: memory
+ *
+ * Return: bus address of its first byte.
+ */
 u64 nova_dma_addr(const struct nova_dma *dma)
 {
 	return dma->addr;
 }
 
+/**
+ * nova_dma_size() - size of coherent memory
+ * @dma: memory
+ *
+ * Return: bytes, as they were asked for.
+ */
 size_t nova_dma_size(const struct nova_dma *dma)
 {
 	return dma->size;
@@ -155,6 +177,10 @@ static int nova_pages_init(struct nova_pages *pages, struct nova_device *nova, c
 	return 0;
 }
 
+/**
+ * nova_pages_free() - unmap and free pages; use nova_pages_drop()
+ * @pages: pages that the device does not read any more
+ */
 void nova_pages_free(struct nova_pages *pages)
 {
 	fwgpu_ledger_remove(&pages->entry);

@@ -47,16 +47,34 @@ struct nova_gsp {
 	struct ida client_ids;
 };
 
+/**
+ * nova_gsp_queue_of() - the queues of a device
+ * @nova: device whose firmware is being started or runs
+ *
+ * Return: the queues, until nova_gsp_fini().
+ */
 struct nova_gsp_queue *nova_gsp_queue_of(struct nova_device *nova)
 {
 	return nova_gsp_queue_peek(&nova->gsp->queue);
 }
 
+/**
+ * nova_gsp_info() - what the firmware says of the card
+ * @nova: device
+ *
+ * Return: the answers, which do not change once nova_gsp_init() is over.
+ */
 const struct nova_gsp_info *nova_gsp_info(struct nova_device *nova)
 {
 	return &nova->gsp->info;
 }
 
+/**
+ * nova_gsp_client_ids() - numbers of RM clients
+ * @nova: device
+ *
+ * Return: the numbers in use; an IDA has its own lock.
+ */
 struct ida *nova_gsp_client_ids(struct nova_device *nova)
 {
 	return &nova->gsp->client_ids;

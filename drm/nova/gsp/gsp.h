@@ -21,6 +21,7 @@ struct nova_gsp_info {
 		u64 base;
 		u64 size;
 	} regions[NOVA_GSP_MAX_REGIONS];
+	/** @num_regions: entries of @regions in use. */
 	u32 num_regions;
 	/** @bar1_pde_base: VRAM address of BAR1's top page directory. */
 	u64 bar1_pde_base;

@@ -84,6 +84,12 @@ struct nova_gsp_queue {
 	bool dead __guarded_by(&lock);
 };
 
+/**
+ * nova_gsp_queue_addr() - where the firmware finds the queues
+ * @queue: queues
+ *
+ * Return: bus address of the shared memory, which begins with a list of its pages.
+ */
 u64 nova_gsp_queue_addr(const struct nova_gsp_queue *queue)
 {
 	return nova_dma_addr(nova_dma_peek(&queue->shm));

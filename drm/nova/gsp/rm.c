@@ -187,6 +187,10 @@ static void nova_rm_object_enter(struct nova_rm_object *object, struct nova_rm_c
 			 &rm_object_kind, handle, 0);
 }
 
+/**
+ * nova_rm_object_free() - have the firmware free an object; use nova_rm_object_drop()
+ * @object: object without children, whose client is still there
+ */
 void nova_rm_object_free(struct nova_rm_object *object)
 {
 	if (object->nova)
@@ -195,6 +199,12 @@ void nova_rm_object_free(struct nova_rm_object *object)
 	kfree(object);
 }
 
+/**
+ * nova_rm_object_handle() - what an object is called
+ * @object: object
+ *
+ * Return: its handle, which is unique within its client.
+ */
 u32 nova_rm_object_handle(const struct nova_rm_object *object)
 {
 	return object->handle;
@@ -375,6 +385,10 @@ int nova_rm_client_create(struct nova_device *nova, struct fwgpu_ledger_entry *o
 	return 0;
 }
 
+/**
+ * nova_rm_client_free() - free a client with its device and subdevice; use nova_rm_client_drop()
+ * @client: client that has no other objects
+ */
 void nova_rm_client_free(struct nova_rm_client *client)
 {
 	struct nova_device *nova = client->nova;
@@ -389,16 +403,34 @@ void nova_rm_client_free(struct nova_rm_client *client)
 	kfree(client);
 }
 
+/**
+ * nova_rm_client_handle() - what a client is called
+ * @client: client
+ *
+ * Return: its handle, which is unique on the card.
+ */
 u32 nova_rm_client_handle(const struct nova_rm_client *client)
 {
 	return client->handle;
 }
 
+/**
+ * nova_rm_client_device() - what a client's device is called
+ * @client: client
+ *
+ * Return: handle of its device object, the parent of channels and address spaces.
+ */
 u32 nova_rm_client_device(const struct nova_rm_client *client)
 {
 	return R570_HANDLE_DEVICE;
 }
 
+/**
+ * nova_rm_client_subdevice() - what a client's subdevice is called
+ * @client: client
+ *
+ * Return: handle of its subdevice object, which takes most controls.
+ */
 u32 nova_rm_client_subdevice(const struct nova_rm_client *client)
 {
 	return R570_HANDLE_SUBDEVICE;

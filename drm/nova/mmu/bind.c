@@ -117,6 +117,13 @@ struct nova_bind_step {
 	bool overwrites;
 };
 
+/**
+ * nova_bind_step_map() - for GPUVM: a new mapping
+ * @op: what is mapped
+ * @priv: struct nova_bind_step
+ *
+ * Return: 0; -EINVAL if the operation has too few mappings, which never happens.
+ */
 int nova_bind_step_map(struct drm_gpuva_op *op, void *priv)
 {
 	struct nova_bind_step *step = priv;
@@ -139,6 +146,13 @@ static void nova_bind_step_clear(struct nova_bind_step *step, u64 addr, u64 rang
 		nova_vm_clear_range(step->vm, addr, range);
 }
 
+/**
+ * nova_bind_step_unmap() - for GPUVM: a mapping goes
+ * @op: what goes
+ * @priv: struct nova_bind_step
+ *
+ * Return: 0.
+ */
 int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 {
 	const struct drm_gpuva *va = op->unmap.va;
@@ -150,7 +164,15 @@ int nova_bind_step_unmap(struct drm_gpuva_op *op, void *priv)
 	return 0;
 }
 
-/* The page tables split big pages by themselves: just the part that goes is cleared. */
+/**
+ * nova_bind_step_remap() - for GPUVM: a part of a mapping goes
+ * @op: which part, and what stays on either side
+ * @priv: struct nova_bind_step
+ *
+ * The page tables split big pages by themselves: just the part that goes is cleared.
+ *
+ * Return: 0; -EINVAL if the operation has too few mappings, which never happens.
+ */
 int nova_bind_step_remap(struct drm_gpuva_op *op, void *priv)
 {
 	struct nova_bind_step *step = priv;

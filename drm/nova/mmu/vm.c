@@ -869,6 +869,12 @@ int nova_vm_create(struct nova_device *nova, struct fwgpu_ledger_entry *owner, u
 	return nova_vm_adopt(h, nova_vm_bare_give(&vm));
 }
 
+/**
+ * nova_vm_device() - whose address space it is
+ * @vm: address space
+ *
+ * Return: the device.
+ */
 struct nova_device *nova_vm_device(const struct nova_vm *vm)
 {
 	return vm->nova;
@@ -885,6 +891,12 @@ struct fwgpu_ledger_entry *nova_vm_entry(struct nova_vm *vm)
 	return &vm->entry;
 }
 
+/**
+ * nova_vm_client() - the firmware's client of an address space
+ * @vm: address space
+ *
+ * Return: the client that its channels live under, as long as @vm is held.
+ */
 struct nova_rm_client *nova_vm_client(const struct nova_vm *vm)
 {
 	return nova_rm_client_peek(&vm->client);
