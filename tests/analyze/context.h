@@ -9,8 +9,12 @@
 #include <drm/drm_gem.h>
 #include <drm/drm_gpuvm.h>
 
-/* Address spaces in immediate mode (DRM_GPUVM_IMMEDIATE_MODE), as all here are, protect a buffer's list of mappings so. */
-void drm_gpuva_link(struct drm_gpuva *va, struct drm_gpuvm_bo *vm_bo) __must_hold(&vm_bo->obj->gpuva.lock);
+/*
+ * Address spaces in immediate mode (DRM_GPUVM_IMMEDIATE_MODE), as all here are, protect a buffer's
+ * list of mappings so.
+ */
+void drm_gpuva_link(struct drm_gpuva *va, struct drm_gpuvm_bo *vm_bo)
+	__must_hold(&vm_bo->obj->gpuva.lock);
 
 static inline struct list_head *drm_gpuvm_bo_vas(struct drm_gpuvm_bo *vm_bo)
 	__must_hold(&vm_bo->obj->gpuva.lock)

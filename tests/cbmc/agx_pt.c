@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * agx's page tables: what the driver's pt.c writes, and that the card's uat.c finds the same; and that each table is
- * freed once, when nothing points to it any more.
+ * agx's page tables: what the driver's pt.c writes, and that the card's uat.c finds the same; and
+ * that each table is freed once, when nothing points to it any more.
  *
  * Bounds: trees with tables of 2 entries instead of 2048, so that there are 8 pages, all of which
- * are looked at; ranges of 1, 4 and 7 of them in turn, with LARGE all; physical addresses of 30 bits. A change is shown for any contents of
- * the tables that were there before, hence for any number of changes. That tables of the real size fit together as the
- * small ones do is prove_geometry().
+ * are looked at; ranges of 1, 4 and 7 of them in turn, with LARGE all; physical addresses of 30
+ * bits. A change is shown for any contents of the tables that were there before, hence for any
+ * number of changes. That tables of the real size fit together as the small ones do is
+ * prove_geometry().
  *
  * compile: -Itests/unit/shim -Itests/unit -include tests/unit/kernel_shim.h
  * cbmc: --unwind 12 --object-bits 10

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * nova's tables of page tables: what is prepared is enough for a change, and a table is freed once, when nothing is
- * mapped in it and the MMU was told to forget it.
+ * nova's tables of page tables: what is prepared is enough for a change, and a table is freed
+ * once, when nothing is mapped in it and the MMU was told to forget it.
  *
- * Bounds: trees of nova_pt_small.h. Ranges that begin in the first huge page and have one page of the largest size, or 5
- * small ones; with LARGE, of any number of pages. Each gets a hole of a page in its middle. They are tried in turn, on
- * new trees. Locks are not modelled (CBMC does not know cleanup functions).
+ * Bounds: trees of nova_pt_small.h. Ranges that begin in the first huge page and have one page of
+ * the largest size, or 5 small ones; with LARGE, of any number of pages. Each gets a hole of a page
+ * in its middle. They are tried in turn, on new trees. Locks are not modelled (CBMC does not know
+ * cleanup functions).
  *
  * compile: -Itests/unit/shim -Itests/unit -include tests/unit/kernel_shim.h
  * cbmc: --unwind 12 --object-bits 12 --unwindset nova_inst_fill64.0:3,nova_pt_write_small.0:3,nova_pt_set_leaf.0:3

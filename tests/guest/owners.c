@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * "tree": what debugfs' "owners" says of this process while it has things, and afterwards. "leak-buffer" and "leak-device"
- * have the module $LEAK do just that; tests/guest/owners then looks for the report.
+ * "tree": what debugfs' "owners" says of this process while it has things, and afterwards.
+ * "leak-buffer" and "leak-device" have the module $LEAK do just that; tests/guest/owners then looks
+ * for the report.
  */
 #include "../owners.h"
 #include "../uapi/nouveau_util.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
 /*
- * What of nova is logic alone, on a card that is memory: the allocator of instance memory behind a BAR2 and registers in
- * RAM, and page tables in that. The files are compiled from here, with what they call of others below.
+ * What of nova is logic alone, on a card that is memory: the allocator of instance memory behind a
+ * BAR2 and registers in RAM, and page tables in that. The files are compiled from here, with what
+ * they call of others below.
  */
 #include "drm/nova/nova_instmem.c"
 #include "drm/nova/mmu/pt.c"

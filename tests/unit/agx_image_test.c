@@ -114,7 +114,8 @@ static void test_disassembly(void **state)
 static struct agx_image tiled(unsigned int channels, uint32_t w, uint32_t h, uint32_t layers)
 {
 	return (struct agx_image){
-		.dim = AGX_DIM_2D_ARRAY, .channels = channels, .type = AGX_UINT, .width = w, .height = h, .layers = layers,
+		.dim = AGX_DIM_2D_ARRAY, .channels = channels, .type = AGX_UINT,
+		.width = w, .height = h, .layers = layers,
 	};
 }
 
@@ -267,8 +268,8 @@ static void test_descriptors(void **state)
 	static const struct {
 		unsigned int bit, width, value;
 	} bad[] = {
-		{ 0, 4, 4 }, { 4, 2, 1 }, { 6, 7, 0x74 }, { 13, 3, 5 }, { 16, 3, 7 }, { 64, 1, 1 }, { 104, 2, 3 }, { 106, 1, 1 },
-		{ 108, 1, 1 }, { 124, 1, 1 }, { 127, 1, 1 },
+		{ 0, 4, 4 }, { 4, 2, 1 }, { 6, 7, 0x74 }, { 13, 3, 5 }, { 16, 3, 7 }, { 64, 1, 1 },
+		{ 104, 2, 3 }, { 106, 1, 1 }, { 108, 1, 1 }, { 124, 1, 1 }, { 127, 1, 1 },
 	};
 	struct agx_image image;
 	uint64_t words[3];
