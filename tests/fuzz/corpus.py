@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """corpus.py DIR: seeds for TARGET in DIR/TARGET.corpus; those for image_fuzz are made of the files in FIRMWARE_DIR.
 
