@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: MIT
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
 /* A module that does wrong what it is told to, for the kernel to notice: insmod trouble.ko what=NAME. */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
