@@ -121,8 +121,10 @@ static void queue(struct card *card, uint8_t ep, uint64_t msg)
 void asc_send(struct card *card, uint8_t ep, uint64_t msg)
 {
 	/* Endpoint 0 has no type 0x7f, and the GPU's none 0x7fff. */
-	if (fault_take(card_fault(card), FAULT_BOGUS_MESSAGE))
+	if (fault_take(card_fault(card), FAULT_BOGUS_MESSAGE)) {
+		++*stats_counter(card, "mailbox.rogue");
 		queue(card, ep, 0x7fffull << 48);
+	}
 	++*stats_counter(card, "mailbox.sent");
 	queue(card, ep, msg);
 	refill(card);

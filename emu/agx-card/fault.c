@@ -22,6 +22,7 @@ static const char *const names[FAULT_KINDS] = {
 	[FAULT_STORM] = "storm",
 	[FAULT_FULL_RING] = "full-ring",
 	[FAULT_FALSE_FAULT] = "false-fault",
+	[FAULT_BOGUS_CHANNEL] = "bogus-channel",
 	[FAULT_BOGUS_LOG] = "bogus-log",
 	[FAULT_BOGUS_TRACE] = "bogus-trace",
 	[FAULT_BOGUS_STATS] = "bogus-stats",
@@ -50,6 +51,7 @@ const char fault_help[] =
 	"  storm[:N]           the next render wants a larger buffer N times (1)\n"
 	"  full-ring[:N]       the event ring is full when the next N events (1) come\n"
 	"  false-fault[:N]     the next N events (1) come after a fault that did not happen\n"
+	"  bogus-channel[:N]   the next N events (1) come after a vertex pipe's error of the slot that fires\n"
 	"  bogus-log[:N]       the next N events (1) come after log entries that make no sense\n"
 	"  bogus-trace[:N]     likewise for traces\n"
 	"  bogus-stats[:N]     likewise for statistics\n"

@@ -26,6 +26,7 @@ enum fault_kind {
 	FAULT_STORM, /* the next render wants a larger buffer again and again */
 	FAULT_FULL_RING, /* the event ring is full when the next event comes */
 	FAULT_FALSE_FAULT, /* a fault is reported that did not happen */
+	FAULT_BOGUS_CHANNEL, /* a queue has an error in a pipe that it is not of */
 	FAULT_BOGUS_LOG, /* entries of FwLog that make no sense come before the next event */
 	FAULT_BOGUS_TRACE, /* likewise for KTrace */
 	FAULT_BOGUS_STATS, /* likewise for Stats */

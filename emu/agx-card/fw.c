@@ -146,14 +146,19 @@ static void put_waiting_events(struct card *card)
 void fw_event(struct card *card, const struct agx_event_msg *event)
 {
 	struct fw *fw = card_fw(card);
+	bool rogue = false;
 
 	if (!fw_is_up(card))
 		return;
-	if (rogue_before_event(card, &fw->data))
-		fw->notify = true;
+	if (rogue_before_event(card, &fw->data, event))
+		rogue = true;
 	if (fault_take(card_fault(card), FAULT_BOGUS_POINTER)) {
 		rogue_pointers(card, &fw->data, true);
 		fw->rogue_until = card_now(card) + ROGUE_NS;
+		rogue = true;
+	}
+	if (rogue) {
+		++*stats_counter(card, "fw.rogue");
 		fw->notify = true;
 	}
 	if (fw->rogue_until || has_waiting_flags(fw) || fw->backlog_count ||
@@ -275,6 +280,7 @@ static bool is_stalled(struct card *card)
 		if (fw->stalled_until < card_now(card))
 			fw->stalled_until = card_now(card);
 		fw->stalled_until += STALL_NS;
+		++*stats_counter(card, "fw.stalls");
 	}
 	return card_now(card) < fw->stalled_until;
 }
@@ -288,8 +294,11 @@ static void run_pipe(struct card *card, unsigned int type, unsigned int priority
 		violation(card, "doorbell of a pipe before Initialize");
 		return;
 	}
-	if (is_stalled(card))
+	if (is_stalled(card)) {
+		if (ring_is_full(card, ring))
+			++*stats_counter(card, "fw.pipe.full");
 		return;
+	}
 	while (ring_take(card, ring, entry)) {
 		work_submit(card, type, priority, (const struct agx_pipe_msg *)entry);
 		ring_done(card, ring);

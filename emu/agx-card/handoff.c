@@ -106,12 +106,13 @@ static void greet(struct card *card, struct agx_handoff *page)
 }
 
 /* Holds the lock for no reason but to be in the way. */
-static void contend(struct card *card)
+static void contend(struct card *card, const struct agx_handoff *page)
 {
 	struct handoff *handoff = card_handoff(card);
 
 	if (handoff->hold_until && handoff->hold_until <= card_now(card)) {
 		handoff->hold_until = 0;
+		*stats_counter(card, "handoff.kernel_waited") += kernel_wants(page);
 		handoff_unlock(card);
 	}
 	if (handoff->hold_until || handoff->held ||
@@ -131,7 +132,7 @@ int handoff_run(struct card *card)
 		return -1;
 	if (!handoff->greeted)
 		greet(card, page);
-	contend(card);
+	contend(card, page);
 	return handoff->greeted && !handoff->hold_until &&
 			       !fault_struck(card_fault(card), FAULT_CONTENTION) ?
 		       -1 :

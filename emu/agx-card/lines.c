@@ -23,6 +23,7 @@ struct lines *lines_create(void)
 static void send(struct card *card)
 {
 	if (fault_take(card_fault(card), FAULT_DROP_INTERRUPT)) {
+		++*stats_counter(card, "irq.lost");
 		trace(card, "irq lost");
 		return;
 	}

@@ -40,6 +40,14 @@ bool ring_take(struct card *card, struct ring *ring, void *entry)
 			  ring->size, ring->name);
 }
 
+bool ring_is_full(struct card *card, const struct ring *ring)
+{
+	uint32_t write;
+
+	return fwmem_load32(card, ring->state + ring->write_ptr, &write, ring->name) &&
+	       (write + 1) % ring->count == ring->ptr;
+}
+
 void ring_done(struct card *card, struct ring *ring)
 {
 	ring->ptr = (ring->ptr + 1) % ring->count;

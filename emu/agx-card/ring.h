@@ -48,6 +48,9 @@ bool ring_open(struct card *card, struct ring *ring);
 bool ring_take(struct card *card, struct ring *ring, void *entry);
 void ring_done(struct card *card, struct ring *ring);
 
+/* Whether the kernel, whose ring it is, cannot write any more. */
+bool ring_is_full(struct card *card, const struct ring *ring);
+
 /* Writes an entry into a ring of the firmware's. False if it is full, or after a crash. */
 bool ring_put(struct card *card, struct ring *ring, const void *entry);
 

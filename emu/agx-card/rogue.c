@@ -37,6 +37,20 @@ static void put_events(struct card *card, struct ring *ring)
 	ring_put(card, ring, &event);
 }
 
+/* Whoever has the slot that fires, computing say, has no vertex pipe by that slot. */
+static void put_wrong_pipe(struct card *card, struct ring *ring, const uint32_t *firing)
+{
+	struct agx_event_msg event = { .type = AGX_EVENT_CHANNEL_ERROR };
+
+	event.channel_error.error_type = AGX_CHANNEL_ERROR_ABORTED;
+	event.channel_error.pipe_type = AGX_PIPE_VERTEX;
+	for (uint32_t slot = 0; slot < AGX_EVENT_SLOTS; slot++) {
+		event.channel_error.event_slot = slot;
+		if (firing[slot / 32] >> slot % 32 & 1)
+			ring_put(card, ring, &event);
+	}
+}
+
 /* Nothing halts, and nobody waits to be resumed. */
 static void put_false_fault(struct card *card, struct ring *ring)
 {
@@ -74,7 +88,8 @@ static void put_raw(struct card *card, struct ring *ring)
 	ring_put(card, ring, entry);
 }
 
-bool rogue_before_event(struct card *card, struct initdata *data)
+bool rogue_before_event(struct card *card, struct initdata *data,
+			const struct agx_event_msg *event)
 {
 	struct fault *fault = card_fault(card);
 	bool any = false;
@@ -83,6 +98,8 @@ bool rogue_before_event(struct card *card, struct initdata *data)
 		any = true, put_events(card, &data->event);
 	if (fault_take(fault, FAULT_FALSE_FAULT))
 		any = true, put_false_fault(card, &data->event);
+	if (event->type == AGX_EVENT_FLAG && fault_take(fault, FAULT_BOGUS_CHANNEL))
+		any = true, put_wrong_pipe(card, &data->event, event->flag.firing);
 	if (fault_take(fault, FAULT_BOGUS_LOG))
 		any = true, put_log(card, data->fwlog);
 	if (fault_take(fault, FAULT_BOGUS_TRACE))

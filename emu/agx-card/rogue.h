@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+struct agx_event_msg;
 struct card;
 struct initdata;
 
@@ -12,10 +13,12 @@ struct initdata;
  * rogue_before_event() - write the entries that are ordered
  * @card: the card
  * @data: the rings
+ * @event: what comes next
  *
  * Return: whether there is something for the kernel to look at.
  */
-bool rogue_before_event(struct card *card, struct initdata *data);
+bool rogue_before_event(struct card *card, struct initdata *data,
+			const struct agx_event_msg *event);
 
 /**
  * rogue_pointers() - point beyond the end of every ring of the firmware's

@@ -45,7 +45,8 @@
 
 static const struct fwgpu_ledger_kind space_kind = { .name = "space" };
 
-#define AGX_HANDOFF_LOCK_US	20000
+/* A firmware holds it for some microseconds; the virtual one, when it is told to, for 20 ms. */
+#define AGX_HANDOFF_LOCK_MS	100
 #define AGX_HANDOFF_BOOT_MS	1000
 #define AGX_HANDOFF_POLL_MS	10
 
@@ -118,7 +119,7 @@ static int handoff_step_back(struct agx_handoff *handoff, ktime_t deadline)
 static int handoff_lock(struct agx_uat *uat)
 	__must_hold(&uat->lock)
 {
-	ktime_t deadline = ktime_add_us(ktime_get(), AGX_HANDOFF_LOCK_US);
+	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_HANDOFF_LOCK_MS);
 	struct agx_handoff *handoff = uat->handoff;
 	int ret = 0;
 
