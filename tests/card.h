@@ -9,6 +9,8 @@
 
 /* In a guest: has the virtual card do @spec, as lab/card says it. */
 void order(const char *spec);
+/* How often the virtual card counted something. */
+unsigned long card_counter(const char *name);
 /* Waits for the fence of a binary syncobj; its error, positive, or 0. */
 int fence_result(int fd, uint32_t handle);
 

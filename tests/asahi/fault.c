@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * What goes wrong in the card and its firmware, ordered through lab/card while
- * two processes work: the right fence gets the right error, in time, the queue
- * goes on, and the other process notices nothing. "dead-*" leave the device
- * without firmware: tests/guest/agx-faults binds it again after each.
+ * What goes wrong in the card and its firmware, ordered while two processes have
+ * work there: the right fence gets the right error, in time, the queue goes on,
+ * and the other process notices nothing. "dead-*", after which nobody's work is
+ * done, leave the device without firmware: tests/guest/agx-faults binds it again
+ * after each.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,13 +46,16 @@ static struct worker worker_open(struct device *dev)
 	return w;
 }
 
+/* What nobody waits longer for. */
+static double patience = PROMPT_S;
+
 static void works(struct worker *w)
 {
 	const double begin = seconds();
 
 	fill(w->c, w->bo.va, BYTES, ++w->value);
 	expect_words(w->bo.map, BYTES, w->value, "filled memory");
-	if (seconds() - begin > PROMPT_S)
+	if (seconds() - begin > patience)
 		fail("a fill took %.1f s", seconds() - begin);
 }
 
@@ -98,21 +103,32 @@ static void expect_result(struct worker *w, uint32_t done, int error, const char
 
 /*
  * The other process. It fills memory until its input ends, and then says with
- * its exit status whether all of it was right.
+ * its exit status whether all of it was right. What it reads from @said comes
+ * when the first of its work is done.
  */
 struct bystander {
 	pid_t pid;
 	int stop;
+	int said;
 };
 
 /* The one that is left when a subtest fails. */
 static pid_t left;
 
+/* Where it says that. */
+static int say;
+
 static void bystander_step(struct device *dev)
 {
 	struct worker w = worker_open(dev);
-	char byte;
+	const uint32_t first = begin(&w), behind = begin(&w);
+	char byte = 0;
 
+	expect_result(&w, first, 0, "what the other process had begun");
+	if (write(say, &byte, 1) != 1)
+		fail("write: %s", strerror(errno));
+	expect_result(&w, behind, 0, "what stood behind that");
+	expect_words(w.bo.map, BYTES, w.value, "filled memory");
 	while (read(STDIN_FILENO, &byte, 1) != 0) {
 		works(&w);
 		sleep_ms(5);
@@ -123,10 +139,10 @@ static void bystander_step(struct device *dev)
 static struct bystander bystander_start(struct device *dev)
 {
 	struct bystander other;
-	int ends[2];
+	int ends[2], said[2];
 
 	fflush(stdout);
-	if (pipe2(ends, O_CLOEXEC))
+	if (pipe2(ends, O_CLOEXEC) || pipe2(said, O_CLOEXEC))
 		fail("pipe: %s", strerror(errno));
 	other.pid = fork();
 	if (other.pid < 0)
@@ -136,11 +152,36 @@ static struct bystander bystander_start(struct device *dev)
 		fcntl(ends[0], F_SETFL, O_NONBLOCK);
 		dup2(ends[0], STDIN_FILENO);
 		close(ends[1]);
+		say = said[1];
 		_exit(run_step("bystander", LIMIT_S, bystander_step, dev) != PASS);
 	}
 	close(ends[0]);
+	close(said[1]);
 	other.stop = ends[1];
+	other.said = said[0];
 	left = other.pid;
+	return other;
+}
+
+static bool is_busy(const struct bystander *other)
+{
+	struct pollfd end = { .fd = other->said, .events = POLLIN };
+
+	return !poll(&end, 1, 0);
+}
+
+/* For a second, the firmware has a command of the other process's, and another stands behind it. */
+static struct bystander bystander_start_busy(struct device *dev)
+{
+	const unsigned long before = card_counter("fw.late");
+	const double start = seconds();
+	struct bystander other;
+
+	order("stuck:1");
+	other = bystander_start(dev);
+	while (card_counter("fw.late") == before)
+		if (seconds() - start > WAIT_MS / 1000.0)
+			fail("the other process has begun nothing");
 	return other;
 }
 
@@ -149,59 +190,104 @@ static void bystander_end(struct bystander *other)
 	int status = 0;
 
 	close(other->stop);
+	close(other->said);
 	left = 0;
 	if (waitpid(other->pid, &status, 0) != other->pid || status)
 		fail("the other process ended with %x", status);
 }
 
-/** struct fault - an order, and what becomes of the submission that it hits */
+/**
+ * struct fault - orders, and what becomes of the submission that they hit
+ * @spec: the orders
+ * @counter: of the card's, that grows when it does what they say
+ * @error: what the submission gets
+ * @at_least: in seconds, what it takes; a fault that did not happen takes less
+ * @limit: in seconds, what anything takes at most
+ * @meanwhile: what else happens
+ */
 struct fault {
-	const char *spec;
+	const char *spec[2];
+	const char *counter;
 	int error;
-	double limit;
+	double at_least, limit;
+	void (*meanwhile)(struct device *dev);
 };
+
+#define NEWCOMERS 3
+
+/* Each needs an entry of the MMU's, which the driver writes under the lock that the firmware has. */
+static void newcomers(struct device *dev)
+{
+	const unsigned long before = card_counter("handoff.kernel_waited");
+	struct worker w[NEWCOMERS];
+	uint32_t done[NEWCOMERS];
+
+	for (unsigned int i = 0; i < NEWCOMERS; i++) {
+		w[i] = worker_open(dev);
+		done[i] = begin(&w[i]);
+	}
+	for (unsigned int i = 0; i < NEWCOMERS; i++) {
+		expect_result(&w[i], done[i], 0, "a new client's");
+		expect_words(w[i].bo.map, BYTES, w[i].value, "filled memory");
+	}
+	if (card_counter("handoff.kernel_waited") == before)
+		fail("the driver met nobody");
+}
 
 static const struct fault faults[] = {
-	{ "gpu-fault", EIO, PROMPT_S },
-	{ "hang", ETIMEDOUT, PROMPT_S },
-	{ "channel-error", EIO, PROMPT_S },
-	{ "slow", 0, PROMPT_S },
-	{ "stall:5", 0, PROMPT_S },
-	{ "drop-interrupt", 0, 15 },
-	{ "full-ring", 0, PROMPT_S },
-	{ "false-fault:3", 0, PROMPT_S },
-	{ "bogus-event:3", 0, PROMPT_S },
-	{ "bogus-log:3", 0, PROMPT_S },
-	{ "bogus-trace:3", 0, PROMPT_S },
-	{ "bogus-stats:3", 0, PROMPT_S },
-	{ "bogus-pointer:3", 0, PROMPT_S },
-	{ "bogus-message:3", 0, PROMPT_S },
-	{ "contention:3", 0, PROMPT_S },
+	{ { "gpu-fault" }, "gpu.faults", EIO, 0, PROMPT_S },
+	{ { "hang" }, "gpu.timeouts", ETIMEDOUT, 0, PROMPT_S },
+	{ { "channel-error" }, "fw.channel_errors", EIO, 0, PROMPT_S },
+	{ { "slow" }, "fw.late", 0, 0.2, PROMPT_S },
+	{ { "stall:5" }, "fw.stalls", 0, 0.5, PROMPT_S },
+	{ { "drop-interrupt" }, "irq.lost", 0, 5, 15 },
+	{ { "full-ring" }, "fw.events.put_off", 0, 0, PROMPT_S },
+	{ { "false-fault:3" }, "fw.rogue", 0, 0, PROMPT_S },
+	{ { "bogus-event:3" }, "fw.rogue", 0, 0, PROMPT_S },
+	{ { "bogus-log:3" }, "fw.rogue", 0, 0, PROMPT_S },
+	{ { "bogus-trace:3" }, "fw.rogue", 0, 0, PROMPT_S },
+	{ { "bogus-stats:3" }, "fw.rogue", 0, 0, PROMPT_S },
+	{ { "bogus-pointer:3" }, "fw.rogue", 0, 0, PROMPT_S },
+	{ { "bogus-message:3" }, "mailbox.rogue", 0, 0, PROMPT_S },
+	/* The one behind it runs when the error is told of its queue. */
+	{ { "slow:2", "bogus-channel" }, "fw.rogue", 0, 0.2, PROMPT_S },
+	/* Two seconds. */
+	{ { "contention:100" }, "handoff.contention", 0, 1, PROMPT_S, newcomers },
 };
 
-/* A submission is hit, one behind it and one that waits for it are not. */
+/* A submission is hit, one behind it, one that waits for it and another process's are not. */
 static void one_fault(struct device *dev, uint64_t arg)
 {
 	const struct fault *fault = &faults[arg];
-	struct worker w = worker_open(dev), other = worker_open(dev);
+	const unsigned long before = card_counter(fault->counter);
+	struct worker w = worker_open(dev);
+	struct bystander other;
 	uint32_t hit, behind, after;
 	double start;
 
 	works(&w);
-	works(&other);
-	order(fault->spec);
+	patience = fault->limit;
+	other = bystander_start_busy(dev);
+	for (unsigned int i = 0; i < ARRAY_SIZE(fault->spec) && fault->spec[i]; i++)
+		order(fault->spec[i]);
 	start = seconds();
 	hit = begin(&w);
 	behind = begin(&w);
+	if (!is_busy(&other))
+		fail("the other process had nothing to lose any more");
+	if (fault->meanwhile)
+		fault->meanwhile(dev);
 	expect_result(&w, hit, fault->error, "the one that is hit");
-	if (seconds() - start > fault->limit)
+	if (seconds() - start < fault->at_least || seconds() - start > fault->limit)
 		fail("it took %.1f s", seconds() - start);
 	expect_result(&w, behind, 0, "the one behind it");
 	expect_words(w.bo.map, BYTES, w.value, "filled memory");
 	after = begin_on(&w, w.c->queue, w.bo.va, hit);
 	expect_result(&w, after, 0, "the one that waits for it");
 	works(&w);
-	works(&other);
+	bystander_end(&other);
+	if (card_counter(fault->counter) == before)
+		fail("the card did nothing of the sort");
 }
 
 static int run_error(struct worker *w, struct drm_asahi_cmd_compute cmd)
@@ -313,10 +399,12 @@ static void full_pipe(struct device *dev, uint64_t arg)
 {
 	struct worker w = worker_open(dev);
 	uint32_t queue[QUEUES], done[QUEUES][MANY];
+	unsigned long before;
 
 	(void)arg;
 	for (unsigned int i = 0; i < QUEUES; i++)
 		must(queue_create(w.c, w.c->vm, 1, &queue[i]), "QUEUE_CREATE");
+	before = card_counter("fw.pipe.full");
 	order("stall:40");
 	for (unsigned int n = 0; n < MANY; n++)
 		for (unsigned int i = 0; i < QUEUES; i++)
@@ -329,6 +417,8 @@ static void full_pipe(struct device *dev, uint64_t arg)
 			if (drm_sync_error(w.c->fd, done[i][n]))
 				fail("fence %u of queue %u has an error", n, i);
 	works(&w);
+	if (card_counter("fw.pipe.full") == before)
+		fail("the pipe had room for all of it");
 }
 
 /* Nobody reports it: the driver's own timeout, and the queue goes on when the firmware does. */
@@ -354,13 +444,16 @@ static void stuck(struct device *dev, uint64_t arg)
 /* A client goes while what it submitted is stuck: its memory is the firmware's until then. */
 static void stuck_exit(struct device *dev, uint64_t arg)
 {
-	struct worker w = worker_open(dev), other = worker_open(dev);
+	struct worker w = worker_open(dev);
+	struct bystander other;
 
 	(void)arg;
 	order("stuck:3");
 	begin(&w);
+	sleep_ms(100);
+	other = bystander_start(dev);
 	client_close(w.c);
-	works(&other);
+	bystander_end(&other);
 }
 
 static int put_file(const char *path, const char *text)
@@ -414,6 +507,10 @@ static void all_enodev(struct client *c)
 	struct drm_asahi_get_time now = { 0 };
 	struct drm_asahi_gem_create create = { .size = PAGE };
 	struct drm_asahi_gem_mmap_offset offset = { .handle = c->data.handle };
+	struct drm_asahi_gem_bind_object object = {
+		.op = DRM_ASAHI_BIND_OBJECT_OP_BIND, .handle = c->data.handle, .range = PAGE,
+		.flags = DRM_ASAHI_BIND_OBJECT_USAGE_TIMESTAMPS,
+	};
 	struct drm_asahi_submit submission = { .queue_id = c->queue };
 	struct drm_asahi_vm_destroy destroy = { .vm_id = c->vm };
 	uint32_t id;
@@ -422,6 +519,7 @@ static void all_enodev(struct client *c)
 		{ "GET_TIME", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GET_TIME, &now) },
 		{ "GEM_CREATE", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GEM_CREATE, &create) },
 		{ "GEM_MMAP_OFFSET", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GEM_MMAP_OFFSET, &offset) },
+		{ "GEM_BIND_OBJECT", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_GEM_BIND_OBJECT, &object) },
 		{ "SUBMIT", ioctl_errno(c->fd, DRM_IOCTL_ASAHI_SUBMIT, &submission) },
 		{ "VM_CREATE", vm_create(c, &id) },
 		{ "QUEUE_CREATE", queue_create(c, c->vm, 1, &id) },
@@ -502,7 +600,8 @@ static const struct subtest subtests[] = {
 	ONE("rogue-stats", 11),
 	ONE("rogue-pointer", 12),
 	ONE("rogue-message", 13),
-	ONE("contention", 14),
+	ONE("rogue-channel", 14),
+	ONE("contention", 15),
 	{ "unmapped", unmapped, 0 },
 	{ "unmapped-stream", unmapped_stream, 0 },
 	{ "full-pipe", full_pipe, 0 },
@@ -530,6 +629,7 @@ static void tidy(struct device *dev)
 		waitpid(left, NULL, 0);
 		left = 0;
 	}
+	patience = PROMPT_S;
 	clients_close(dev);
 	owners_expect_remembered(DRAIN_MS);
 }
