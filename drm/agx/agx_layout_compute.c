@@ -163,6 +163,12 @@ static u32 compute_seq_offset(const struct agx_compute_layout *layout)
 	return ALIGN(layout->size, AGX_SEQ_ALIGN);
 }
 
+/* Where FinalizeCompute is in the microsequence: behind what agx_compute_build() has before it. */
+static u32 compute_finalize_offset(const struct agx_compute_layout *layout)
+{
+	return layout->start_size + 2 * layout->timestamp_size + sizeof(u32);
+}
+
 /**
  * agx_compute_size() - room for a compute command
  * @layout: how this firmware has it
@@ -171,8 +177,8 @@ static u32 compute_seq_offset(const struct agx_compute_layout *layout)
  */
 u32 agx_compute_size(const struct agx_compute_layout *layout)
 {
-	return compute_seq_offset(layout) + layout->start_size + 2 * layout->timestamp_size +
-	       sizeof(u32) + layout->finalize_size + sizeof(u32);
+	return compute_seq_offset(layout) + compute_finalize_offset(layout) +
+	       layout->finalize_size + sizeof(u32);
 }
 
 /* Room for an operation at the end. */
@@ -397,10 +403,9 @@ void agx_compute_build(const struct agx_compute_layout *layout, void *mem, u64 v
 void agx_compute_stamp(const struct agx_compute_layout *layout, void *mem,
 		       const struct agx_stamp_args *args)
 {
-	const struct agx_microseq_ref *ref = mem + layout->microseq;
 	struct agx_compute_tail *tail = mem + layout->tail;
 	u8 *seq = mem + compute_seq_offset(layout);
-	u8 *finalize = seq + ref->size - sizeof(u32) - layout->finalize_size;
+	u8 *finalize = seq + compute_finalize_offset(layout);
 	struct agx_seq_finalize_compute *end = (void *)(finalize + layout->finalize);
 	struct agx_seq_start_compute *start = (void *)(seq + layout->start);
 	struct agx_seq_start_extra *extra = (void *)(seq + layout->start_extra);

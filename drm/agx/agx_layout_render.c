@@ -21,6 +21,7 @@
 #include <uapi/drm/asahi_drm.h>
 
 #include <linux/align.h>
+#include <linux/bug.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
@@ -230,18 +231,28 @@ static void render_init_start_v13(struct agx_seq_start_v13 *start,
 	start->notifier_buf = args->notifier + offsetof(struct agx_notifier_v13, unk_buf);
 }
 
-static void render_add_register(struct agx_registers *registers, u32 number, u64 value)
+/* Registers of a command; the firmware may change what it has of them, but not their number. */
+struct register_list {
+	struct agx_registers *to;
+	u32 count;
+};
+
+static void render_add_register(struct register_list *list, u32 number, u64 value)
 {
-	registers->reg[registers->count++] = (struct agx_register) {
+	if (WARN_ON_ONCE(list->count >= AGX_REGISTERS_MAX))
+		return;
+
+	list->to->reg[list->count++] = (struct agx_register) {
 		.number = number,
 		.value = value,
 	};
 }
 
-static void render_end_registers(struct agx_registers *registers, u64 va)
+static void render_end_registers(const struct register_list *list, u64 va)
 {
-	registers->address = va + offsetof(struct agx_registers, reg);
-	registers->length = registers->count * sizeof(registers->reg[0]);
+	list->to->address = va + offsetof(struct agx_registers, reg);
+	list->to->count = list->count;
+	list->to->length = list->count * sizeof(list->to->reg[0]);
 }
 
 static void render_add_wait(const struct agx_render_layout *layout, struct seq *seq, u32 pipe)
@@ -332,7 +343,7 @@ static void vertex_params_g14(void *mem, u64 va, const struct agx_render_args *a
 }
 
 /* Where the memory of the tiler is; several registers have the same. */
-static void vertex_add_memory(struct agx_registers *r, const struct agx_scene_addrs *scene)
+static void vertex_add_memory(struct register_list *r, const struct agx_scene_addrs *scene)
 {
 	render_add_register(r, 0x1c039, scene->tilemap);
 	render_add_register(r, 0x1c9c8, scene->tilemap);
@@ -358,7 +369,7 @@ static void vertex_add_memory(struct agx_registers *r, const struct agx_scene_ad
 }
 
 /* What others have in TilingParameters. */
-static void vertex_add_tiling(struct agx_registers *r, const struct agx_tiling_params *params)
+static void vertex_add_tiling(struct register_list *r, const struct agx_tiling_params *params)
 {
 	render_add_register(r, 0x1c0b1, params->rgn_size);
 	render_add_register(r, 0x1c850, params->rgn_size);
@@ -376,7 +387,7 @@ static void vertex_add_tiling(struct agx_registers *r, const struct agx_tiling_p
 }
 
 /* What is the same in all renders, as far as anybody knows. */
-static void vertex_add_fixed(struct agx_registers *r)
+static void vertex_add_fixed(struct register_list *r)
 {
 	static const u32 zero[] = {
 		0x1c930, 0x1c898, 0x10151, 0x1c199, 0x1c1a1, 0x1c1a9, 0x1c1b1, 0x1c1b9,
@@ -397,21 +408,21 @@ static void vertex_add_fixed(struct agx_registers *r)
 static void vertex_params_g14x(void *mem, u64 va, const struct agx_render_args *args)
 {
 	const struct drm_asahi_cmd_render *cmd = args->cmd;
-	struct agx_registers *r = mem;
+	struct register_list r = { .to = mem };
 
-	vertex_add_fixed(r);
-	vertex_add_memory(r, &args->scene);
-	vertex_add_tiling(r, &args->tiles->params);
-	render_add_register(r, 0x10149, args->tiles->utile_config);
-	render_add_register(r, 0x10139, cmd->ppp_multisamplectl);
-	render_add_register(r, 0x1c880, cmd->vdm_ctrl_stream_base);
-	render_add_register(r, 0x1c890, args->tiling_control |
-					(args->clustering ? 0 : AGX_TILING_NO_CLUSTERING));
-	render_add_register(r, 0x10061, args->usc_exec_base);
-	render_add_register(r, 0x11801, cmd->vertex_helper.binary);
-	render_add_register(r, 0x11809, cmd->vertex_helper.data);
-	render_add_register(r, 0x11f71, cmd->vertex_helper.cfg);
-	render_end_registers(r, va);
+	vertex_add_fixed(&r);
+	vertex_add_memory(&r, &args->scene);
+	vertex_add_tiling(&r, &args->tiles->params);
+	render_add_register(&r, 0x10149, args->tiles->utile_config);
+	render_add_register(&r, 0x10139, cmd->ppp_multisamplectl);
+	render_add_register(&r, 0x1c880, cmd->vdm_ctrl_stream_base);
+	render_add_register(&r, 0x1c890, args->tiling_control |
+					 (args->clustering ? 0 : AGX_TILING_NO_CLUSTERING));
+	render_add_register(&r, 0x10061, args->usc_exec_base);
+	render_add_register(&r, 0x11801, cmd->vertex_helper.binary);
+	render_add_register(&r, 0x11809, cmd->vertex_helper.data);
+	render_add_register(&r, 0x11f71, cmd->vertex_helper.cfg);
+	render_end_registers(&r, va);
 }
 
 static u32 vertex_add_start(const struct agx_render_layout *layout, struct seq *seq,
@@ -733,7 +744,7 @@ static void fragment_build_params(const struct agx_render_layout *layout, void *
 }
 
 /* Depth, stencil and what else the fragment half loads and stores. */
-static void fragment_add_zs(struct agx_registers *r, const struct drm_asahi_cmd_render *cmd)
+static void fragment_add_zs(struct register_list *r, const struct drm_asahi_cmd_render *cmd)
 {
 	const struct drm_asahi_zls_buffer *z = &cmd->depth, *s = &cmd->stencil;
 
@@ -760,7 +771,7 @@ static void fragment_add_zs(struct agx_registers *r, const struct drm_asahi_cmd_
 	render_add_register(r, 0x15439, s->comp_stride);
 }
 
-static void fragment_add_programs(struct agx_registers *r, const struct drm_asahi_cmd_render *cmd)
+static void fragment_add_programs(struct register_list *r, const struct drm_asahi_cmd_render *cmd)
 {
 	render_add_register(r, 0x15379, cmd->eot.rsrc_spec);
 	render_add_register(r, 0x15381, cmd->eot.usc);
@@ -771,7 +782,7 @@ static void fragment_add_programs(struct agx_registers *r, const struct drm_asah
 	render_add_register(r, 0x11f79, cmd->fragment_helper.cfg);
 }
 
-static void fragment_add_tiling(struct agx_registers *r, const struct agx_render_args *args)
+static void fragment_add_tiling(struct register_list *r, const struct agx_render_args *args)
 {
 	const struct agx_tiles *tiles = args->tiles;
 	u64 mtile = tiles->mtile_utiles_y | (u64)tiles->mtile_utiles_x << 16;
@@ -790,7 +801,7 @@ static void fragment_add_tiling(struct agx_registers *r, const struct agx_render
 	render_add_register(r, 0x10039, render_tile_config(args->cmd));
 }
 
-static void fragment_add_memory(struct agx_registers *r, const struct agx_scene_addrs *scene)
+static void fragment_add_memory(struct register_list *r, const struct agx_scene_addrs *scene)
 {
 	render_add_register(r, 0x16098, scene->heapmeta);
 	render_add_register(r, 0x16429, scene->tilemap);
@@ -799,7 +810,7 @@ static void fragment_add_memory(struct agx_registers *r, const struct agx_scene_
 	render_add_register(r, 0x16090, scene->aux_fb);
 }
 
-static void fragment_add_fixed(struct agx_registers *r)
+static void fragment_add_fixed(struct register_list *r)
 {
 	static const u32 zero[] = {
 		0x100a1, 0x15069, 0x15071, 0x16058, 0x15351, 0x15231, 0x15221, 0x15239, 0x15229,
@@ -815,26 +826,26 @@ static void fragment_add_fixed(struct agx_registers *r)
 }
 
 /* Numbers: m1n1's agx/render.py, Asahi's queue/render.rs. */
-static void fragment_build_registers(struct agx_registers *r, u64 va,
-				     const struct agx_render_args *args)
+static void fragment_build_registers(void *mem, u64 va, const struct agx_render_args *args)
 {
 	const struct drm_asahi_cmd_render *cmd = args->cmd;
+	struct register_list r = { .to = mem };
 	struct agx_aux_fb_info aux = fragment_aux_fb(cmd);
 
-	fragment_add_fixed(r);
-	fragment_add_programs(r, cmd);
-	fragment_add_tiling(r, args);
-	fragment_add_memory(r, &args->scene);
-	fragment_add_zs(r, cmd);
-	render_add_register(r, 0x15131, cmd->isp_merge_upper_x);
-	render_add_register(r, 0x15139, cmd->isp_merge_upper_y);
-	render_add_register(r, 0x10019, cmd->ppp_multisamplectl);
-	render_add_register(r, 0x15109, cmd->isp_scissor_base);
-	render_add_register(r, 0x15101, cmd->isp_dbias_base);
-	render_add_register(r, 0x15021, aux.isp_ctl);
-	render_add_register(r, 0x15211, (u64)aux.height << 32 | aux.width);
-	render_add_register(r, 0x10069, args->usc_exec_base);
-	render_end_registers(r, va);
+	fragment_add_fixed(&r);
+	fragment_add_programs(&r, cmd);
+	fragment_add_tiling(&r, args);
+	fragment_add_memory(&r, &args->scene);
+	fragment_add_zs(&r, cmd);
+	render_add_register(&r, 0x15131, cmd->isp_merge_upper_x);
+	render_add_register(&r, 0x15139, cmd->isp_merge_upper_y);
+	render_add_register(&r, 0x10019, cmd->ppp_multisamplectl);
+	render_add_register(&r, 0x15109, cmd->isp_scissor_base);
+	render_add_register(&r, 0x15101, cmd->isp_dbias_base);
+	render_add_register(&r, 0x15021, aux.isp_ctl);
+	render_add_register(&r, 0x15211, (u64)aux.height << 32 | aux.width);
+	render_add_register(&r, 0x10069, args->usc_exec_base);
+	render_end_registers(&r, va);
 }
 
 static void fragment_build_partial(const struct agx_render_layout *layout, void *mem,
