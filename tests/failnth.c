@@ -73,58 +73,85 @@ static bool disarm(int fd)
 	return atoi(text) == 0;
 }
 
-static void expect_error(const struct failnth *f, unsigned int n, int err)
+static void prepare(const struct failnth *f, void *ctx)
 {
-	if (err && err != ENOMEM && err != f->also)
-		fail("%s, allocation %u fails: %s", f->name, n, strerror(err));
+	if (f->prepare)
+		f->prepare(ctx);
 }
 
-static void again(const struct failnth *f, void *ctx)
+static void undo(const struct failnth *f, void *ctx)
 {
-	const int err = f->call(ctx);
+	if (f->undo)
+		f->undo(ctx);
+}
 
-	if (err)
-		fail("%s, after one that failed: %s", f->name, strerror(err));
+/* No memory and no file of ours is new to the kernel after this. */
+static void warm_up(const struct failnth *f, void *ctx)
+{
+	prepare(f, ctx);
+	must(f->call(ctx), f->name);
+	undo(f, ctx);
+}
+
+static void check_failed(const struct failnth *f, void *ctx, unsigned int n, int err,
+			 const struct owner_tree *before)
+{
+	if (err != ENOMEM && err != f->also)
+		fail("%s, allocation %u fails: %s", f->name, n, strerror(err));
+	if (!f->keeps)
+		owners_expect_saved(before, RELEASE_MS);
+	if (f->failed)
+		f->failed(ctx);
+}
+
+/* Returns the error that the call failed with when its @n-th allocation did. */
+static int call(const struct failnth *f, void *ctx, int fd, unsigned int n, bool *injected)
+{
+	int err;
+
+	arm(fd, n);
+	err = f->call(ctx);
+	*injected = disarm(fd);
+	if (!*injected && err)
+		fail("%s fails without cause: %s", f->name, strerror(err));
+	return err;
 }
 
 /* False if the call has no @n-th allocation. */
-static bool nth(const struct failnth *f, void *ctx, int fd, unsigned int n, unsigned int *failed)
+static bool nth(const struct failnth *f, void *ctx, int fd, unsigned int n, unsigned int *errors)
 {
+	static struct owner_tree before;
 	bool injected;
 	int err;
 
-	owners_remember();
-	if (f->prepare)
-		f->prepare(ctx);
-	arm(fd, n);
-	err = f->call(ctx);
-	injected = disarm(fd);
-	if (!injected && err)
-		fail("%s fails without cause: %s", f->name, strerror(err));
-	expect_error(f, n, err);
+	prepare(f, ctx);
+	if (!f->keeps)
+		owners_save(&before);
+	err = call(f, ctx, fd, n, &injected);
 	if (err) {
-		*failed += 1;
-		if (!f->prepare)
-			owners_expect_remembered(RELEASE_MS);
-		again(f, ctx);
+		*errors += 1;
+		check_failed(f, ctx, n, err, &before);
+		must(f->call(ctx), "the same call after one that failed");
 	}
-	if (f->undo)
-		f->undo(ctx);
-	owners_expect_remembered(RELEASE_MS);
+	undo(f, ctx);
 	return injected;
 }
 
 void failnth_run(const struct failnth *f, void *ctx)
 {
+	static struct owner_tree before;
 	const int fd = open(FAIL_NTH, O_RDWR | O_CLOEXEC);
-	unsigned int n = 1, failed = 0;
+	unsigned int n = 1, errors = 0;
 
 	if (fd < 0)
 		fail(FAIL_NTH ": %m");
-	while (nth(f, ctx, fd, n, &failed))
+	warm_up(f, ctx);
+	owners_save(&before);
+	while (nth(f, ctx, fd, n, &errors))
 		n++;
+	owners_expect_saved(&before, RELEASE_MS);
 	close(fd);
-	printf("# %s: of %u allocations that failed, %u were an error\n", f->name, n - 1, failed);
+	printf("# %s: of %u allocations that failed, %u were an error\n", f->name, n - 1, errors);
 	if (n == 1)
 		fail("%s allocates nothing", f->name);
 }

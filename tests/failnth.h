@@ -2,18 +2,24 @@
 #ifndef TESTS_FAILNTH_H
 #define TESTS_FAILNTH_H
 
+#include <stdbool.h>
+
 /**
  * struct failnth - a call into the kernel whose allocations are to fail, one at a time
  * @prepare: makes what @call uses up, or NULL
  * @call: does it; 0 or the errno, positive. It must not leave by fail().
- * @undo: ends what @call made, or NULL if it made nothing
+ * @failed: sees that a @call that failed changed nothing, or NULL
+ * @undo: ends what @call made and @prepare did, or NULL
+ * @keeps: what a @call that failed made for later ones may stay until @undo
  * @also: an errno that is as right as ENOMEM, or 0
  */
 struct failnth {
 	const char *name;
 	void (*prepare)(void *ctx);
 	int (*call)(void *ctx);
+	void (*failed)(void *ctx);
 	void (*undo)(void *ctx);
+	bool keeps;
 	int also;
 };
 
@@ -21,7 +27,7 @@ struct failnth {
 void failnth_setup(void);
 
 /*
- * Calls again and again, with the first allocation of the call failing, then the
+ * Calls as it is, then again and again, with the first allocation of the call failing, then the
  * second, until the call has no more. A call that fails leaves no owner behind that
  * was not there, and works when it is made again.
  */
