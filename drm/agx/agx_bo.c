@@ -75,6 +75,11 @@ static const struct drm_gem_object_funcs agx_bo_funcs = {
 	.vm_ops = &drm_gem_shmem_vm_ops,
 };
 
+static struct drm_gem_object *bo_object(struct agx_bo *bo)
+{
+	return &bo->base.base;
+}
+
 /**
  * agx_bo_gem_create_object() - allocate a buffer's struct
  * @drm: device
@@ -85,17 +90,15 @@ static const struct drm_gem_object_funcs agx_bo_funcs = {
 struct drm_gem_object *agx_bo_gem_create_object(struct drm_device *drm, size_t size)
 {
 	struct own_mem_own mem;
-	struct agx_bo *bo;
 	int ret;
 
 	ret = own_mem_adopt(&mem, kzalloc_obj(struct agx_bo));
 	if (ret)
 		return ERR_PTR(ret);
 
+	bo_object(own_mem_borrow(&mem))->funcs = &agx_bo_funcs;
 	/* The core has it now, by its GEM object. */
-	bo = own_mem_give(&mem);
-	bo->base.base.funcs = &agx_bo_funcs;
-	return &bo->base.base;
+	return bo_object(own_mem_give(&mem));
 }
 
 static int bo_adopt_shmem(struct drm_gem_shmem_object *shmem, struct agx_bo_own *h)

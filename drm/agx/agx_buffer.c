@@ -79,6 +79,16 @@ struct agx_buffer_shared {
 };
 
 /**
+ * struct agx_buffer_ask - what the firmware wants of a buffer
+ */
+struct agx_buffer_ask {
+	/** @ack: the answer. */
+	struct agx_devctrl_grow_ack ack;
+	/** @is_open: the firmware waits for it. */
+	bool is_open;
+};
+
+/**
  * struct agx_buffer - a tiled vertex buffer
  */
 struct agx_buffer {
@@ -98,10 +108,8 @@ struct agx_buffer {
 	struct agx_obj_slot block_list;
 	/** @grow: answers the firmware. */
 	struct work_struct grow;
-	/** @ask: what the firmware wants, while @asked; &agx_buffers.lock guards both. */
-	struct agx_devctrl_grow_ack ask;
-	/** @asked: and waits for. */
-	bool asked;
+	/** @ask: what the firmware wants of it; use buffer_ask(). */
+	struct agx_buffer_ask ask;
 
 	/** @lock: protects the rest. */
 	struct mutex lock;
@@ -126,6 +134,12 @@ struct agx_buffer {
 static struct agx_buffer_shared *buffer_shared(const struct agx_buffer *buffer)
 {
 	return agx_obj_cpu(agx_obj_peek(&buffer->shared));
+}
+
+static struct agx_buffer_ask *buffer_ask(struct agx_buffers *buffers, struct agx_buffer *buffer)
+	__must_hold(&buffers->lock)
+{
+	return &buffer->ask;
 }
 
 /*
@@ -167,21 +181,22 @@ void agx_buffers_fini(struct agx_device *agx)
  */
 int agx_buffers_grow(struct agx_device *agx, const struct agx_event_msg *msg)
 {
+	struct agx_buffers *buffers = agx->buffers;
 	u32 slot = msg->grow_tvb.buffer_slot;
 	struct agx_buffer *buffer;
 
-	guard(mutex)(&agx->buffers->lock);
+	guard(mutex)(&buffers->lock);
 
-	buffer = agx_slots_owner(&agx->buffers->slots, slot);
-	if (!buffer || buffer->asked)
+	buffer = agx_slots_owner(&buffers->slots, slot);
+	if (!buffer || buffer_ask(buffers, buffer)->is_open)
 		return -EINVAL;
 
-	buffer->ask = (struct agx_devctrl_grow_ack) {
-		.buffer_slot = slot,
-		.vm_slot = msg->grow_tvb.vm_slot,
-		.counter = msg->grow_tvb.counter,
+	*buffer_ask(buffers, buffer) = (struct agx_buffer_ask) {
+		.ack.buffer_slot = slot,
+		.ack.vm_slot = msg->grow_tvb.vm_slot,
+		.ack.counter = msg->grow_tvb.counter,
+		.is_open = true,
 	};
-	buffer->asked = true;
 	queue_work(system_dfl_wq, &buffer->grow);
 	return 0;
 }
@@ -349,10 +364,12 @@ static int buffer_grow_step(struct agx_buffer *buffer)
 
 static struct agx_devctrl_grow_ack buffer_take_ask(struct agx_buffer *buffer)
 {
-	guard(mutex)(&buffer->agx->buffers->lock);
+	struct agx_buffers *buffers = buffer->agx->buffers;
 
-	buffer->asked = false;
-	return buffer->ask;
+	guard(mutex)(&buffers->lock);
+
+	buffer_ask(buffers, buffer)->is_open = false;
+	return buffer_ask(buffers, buffer)->ack;
 }
 
 /*

@@ -56,15 +56,17 @@ static int block_alloc(struct agx_block_own *h)
 }
 
 /* The helpers release each page by itself. */
+static void page_list_set(struct page **list, struct page *first)
+{
+	for (size_t i = 0; i < 1u << block_order(); i++)
+		list[i] = first + i;
+}
+
 static void block_split(struct agx_block_own *block, struct page **list)
 	__releases(block)
 {
-	struct page *first;
-
 	split_page(agx_block_borrow(block), block_order());
-	first = agx_block_give(block);
-	for (size_t i = 0; i < 1u << block_order(); i++)
-		list[i] = first + i;
+	page_list_set(list, agx_block_give(block));
 }
 
 static int page_list_fill(struct page **list, size_t count)

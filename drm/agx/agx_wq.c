@@ -126,7 +126,7 @@ struct agx_wq {
 	struct fwgpu_fence_queue_slot fences;
 	/** @setup: keeps others from making the same ring. */
 	struct mutex setup;
-	/** @rings: by enum agx_pipe_type; written under @setup, read once it is there. */
+	/** @rings: by enum agx_pipe_type; made under @setup, constant once it is there. */
 	struct wq_ring rings[AGX_PIPE_TYPES];
 
 	/** @lock: protects the rest. Taken while fences are being signalled. */
@@ -809,6 +809,16 @@ static bool wq_swap_kept(struct agx_wq *wq, struct agx_work *work, struct list_h
 	return wq_is_behind(wq, work, 0);
 }
 
+/* Nobody else takes it from the list: what was submitted is freed one by one. */
+static void wq_keep_submitted(struct agx_wq *wq, struct agx_work *work)
+{
+	LIST_HEAD(over);
+
+	if (wq_swap_kept(wq, work, &over))
+		agx_work_idle(work);
+	wq_free_works(&over);
+}
+
 /**
  * agx_wq_keep() - keep what the firmware uses of a job until it is done with it
  * @wq: queue
@@ -819,18 +829,12 @@ static bool wq_swap_kept(struct agx_wq *wq, struct agx_work *work, struct list_h
  */
 void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h)
 {
-	struct agx_work *work = agx_work_give(h);
-	LIST_HEAD(over);
-
-	if (!work->number) {
-		agx_work_free(work);
+	if (!agx_work_borrow(h)->number) {
+		agx_work_drop(h);
 		return;
 	}
 
-	/* Nobody else takes it from the list: what was submitted is freed one by one. */
-	if (wq_swap_kept(wq, work, &over))
-		agx_work_idle(work);
-	wq_free_works(&over);
+	wq_keep_submitted(wq, agx_work_give(h));
 }
 
 /*

@@ -33,7 +33,7 @@
 static DEFINE_MUTEX(ledgers_lock);
 
 /* Of devices that were not released yet. */
-static LIST_HEAD(ledgers);
+static struct list_head ledgers __guarded_by(&ledgers_lock) = LIST_HEAD_INIT(ledgers);
 
 /**
  * fwgpu_ledger_init() - make an empty ledger

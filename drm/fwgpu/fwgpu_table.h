@@ -47,14 +47,17 @@ static inline int name##_table_add(struct name##_table *table, struct name##_own
 static inline int name##_table_add(struct name##_table *table, struct name##_own *h,	\
 				   struct xa_limit limit, u32 *id)			\
 {											\
-	type *p = name##_give(h);							\
-	int ret = xa_alloc(&table->ids, id, p, limit, GFP_KERNEL);			\
+	int ret = xa_alloc(&table->ids, id, NULL, limit, GFP_KERNEL);			\
 											\
-	if (ret)									\
-		put(p);									\
-	else										\
-		table->count++;								\
-	return ret == -EBUSY ? -ENOSPC : ret;						\
+	if (ret) {									\
+		name##_drop(h);								\
+		return ret == -EBUSY ? -ENOSPC : ret;					\
+	}										\
+											\
+	/* The number has its memory, so that this cannot fail. */			\
+	xa_store(&table->ids, *id, name##_give(h), GFP_KERNEL);				\
+	table->count++;									\
+	return 0;									\
 }											\
 											\
 static inline type *name##_table_peek(struct name##_table *table, u32 id)		\

@@ -195,11 +195,9 @@ EXPORT_SYMBOL_GPL(fwgpu_vm_change_fini);
 static struct fwgpu_mapping *mapping_link(struct fwgpu_mapping_own *h, struct drm_gpuvm_bo *vm_bo)
 	__releases(h)
 {
-	struct drm_gpuva *va = &fwgpu_mapping_give(h)->va;
-
 	guard(mutex)(&vm_bo->obj->gpuva.lock);
-	drm_gpuva_link(va, vm_bo);
-	return to_fwgpu_mapping(va);
+	drm_gpuva_link(&fwgpu_mapping_borrow(h)->va, vm_bo);
+	return fwgpu_mapping_give(h);
 }
 
 static int change_take(struct fwgpu_vm_change *change, struct fwgpu_mapping_own *h)

@@ -289,29 +289,22 @@ static const struct drm_gem_object_funcs nova_gem_funcs = {
  * Creation.
  */
 
-/* On success, the new buffer's reservation is held. */
-static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_args *args,
-				 struct nova_bo_own *h)
-	__cond_acquires(0, h)
+static void nova_bo_init(struct nova_bo *bo, struct nova_device *nova,
+			 const struct nova_bo_args *args)
 {
-	struct ttm_operation_ctx ctx = { .interruptible = args->type != ttm_bo_type_kernel };
-	u64 limit = max(nova_vram_size(nova), (u64)totalram_pages() << PAGE_SHIFT);
-	struct own_mem_own mem;
-	struct nova_bo *bo;
-	int ret;
-
-	if (!args->size || args->size > limit)
-		return nova_bo_adopt(h, ERR_PTR(args->size ? -ENOMEM : -EINVAL));
-
-	ret = own_mem_alloc(sizeof(*bo), &mem);
-	if (ret)
-		return nova_bo_adopt(h, ERR_PTR(ret));
-
-	/* TTM's from here on: if it fails, it destroys the buffer. */
-	bo = own_mem_give(&mem);
 	bo->domains = args->domains;
 	drm_gem_private_object_init(&nova->drm, &bo->ttm.base, PAGE_ALIGN(args->size));
 	bo->ttm.base.funcs = &nova_gem_funcs;
+}
+
+/* @bo is TTM's from here on: if it fails, it destroys the buffer. */
+static int nova_bo_init_ttm(struct nova_bo *bo, struct nova_device *nova,
+			    const struct nova_bo_args *args, struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	struct ttm_operation_ctx ctx = { .interruptible = args->type != ttm_bo_type_kernel };
+	int ret;
+
 	ret = ttm_bo_init_reserved(&nova->ttm, &bo->ttm, args->type, args->placement, 0, &ctx,
 				   args->sg, args->resv, nova_bo_destroy);
 	if (ret == -ENOSPC || ret == -E2BIG)
@@ -323,6 +316,26 @@ static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_
 			 args->type == ttm_bo_type_kernel ? &kernel_bo_kind : &bo_kind,
 			 drm_vma_node_offset_addr(&bo->ttm.base.vma_node), nova_bo_size(bo));
 	return nova_bo_adopt(h, bo);
+}
+
+/* On success, the new buffer's reservation is held. */
+static int nova_bo_init_reserved(struct nova_device *nova, const struct nova_bo_args *args,
+				 struct nova_bo_own *h)
+	__cond_acquires(0, h)
+{
+	u64 limit = max(nova_vram_size(nova), (u64)totalram_pages() << PAGE_SHIFT);
+	struct own_mem_own mem;
+	int ret;
+
+	if (!args->size || args->size > limit)
+		return nova_bo_adopt(h, ERR_PTR(args->size ? -ENOMEM : -EINVAL));
+
+	ret = own_mem_alloc(sizeof(struct nova_bo), &mem);
+	if (ret)
+		return nova_bo_adopt(h, ERR_PTR(ret));
+
+	nova_bo_init(own_mem_borrow(&mem), nova, args);
+	return nova_bo_init_ttm(own_mem_give(&mem), nova, args, h);
 }
 
 static int nova_bo_create_private(struct nova_device *nova, struct nova_vm *vm,

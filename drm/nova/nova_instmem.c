@@ -51,7 +51,7 @@ struct nova_inst_chunk {
 	u32 index;
 	/** @vram: the memory. */
 	struct nova_vram_block_slot vram;
-	/** @mm: what is free in it; protected by the lock of the instmem. */
+	/** @mm: what is free in it; use nova_inst_chunk_mm(). */
 	struct drm_mm mm;
 };
 
@@ -233,19 +233,28 @@ static int nova_inst_chunk_create(struct nova_device *nova, u32 index,
 	return 0;
 }
 
-static int nova_inst_insert(struct nova_inst_chunk *chunk, struct nova_inst *inst, u32 size)
+/* What is free in a chunk that is in use. */
+static struct drm_mm *nova_inst_chunk_mm(struct nova_instmem *instmem,
+					 struct nova_inst_chunk *chunk)
+	__must_hold(&instmem->lock)
+{
+	return &chunk->mm;
+}
+
+static int nova_inst_insert(struct nova_instmem *instmem, struct nova_inst_chunk *chunk,
+			    struct nova_inst *inst, u32 size)
+	__must_hold(&instmem->lock)
 {
 	u32 align = clamp_t(u32, roundup_pow_of_two(size), NOVA_INSTMEM_MIN_ALIGN, SZ_4K);
 	int ret;
 
-	ret = drm_mm_insert_node_generic(&chunk->mm, &inst->node, size, align, 0,
-					 DRM_MM_INSERT_BEST);
+	ret = drm_mm_insert_node_generic(nova_inst_chunk_mm(instmem, chunk), &inst->node, size,
+					 align, 0, DRM_MM_INSERT_BEST);
 	if (ret)
 		return ret;
 
 	inst->chunk = chunk;
-	inst->cpu = chunk->nova->instmem->bar2 +
-		    (u64)chunk->index * NOVA_INSTMEM_CHUNK + inst->node.start;
+	inst->cpu = instmem->bar2 + (u64)chunk->index * NOVA_INSTMEM_CHUNK + inst->node.start;
 	return 0;
 }
 
@@ -272,7 +281,7 @@ static int nova_inst_place_new(struct nova_device *nova, struct nova_inst *inst,
 	if (ret)
 		return ret;
 
-	ret = nova_inst_insert(nova_inst_chunk_borrow(&chunk), inst, size);
+	ret = nova_inst_insert(instmem, nova_inst_chunk_borrow(&chunk), inst, size);
 	if (ret) {
 		nova_inst_chunk_drop(&chunk);
 		return ret;
@@ -291,7 +300,7 @@ static int nova_inst_place(struct nova_device *nova, struct nova_inst *inst, u32
 	for (u32 i = 0; i < instmem->max_chunks; i++) {
 		struct nova_inst_chunk *chunk = nova_inst_chunk_peek(&instmem->chunks[i]);
 
-		if (chunk && !nova_inst_insert(chunk, inst, size))
+		if (chunk && !nova_inst_insert(instmem, chunk, inst, size))
 			return 0;
 	}
 
@@ -341,7 +350,7 @@ static void nova_inst_leave(struct nova_inst_chunk *chunk, struct nova_inst *ins
 	nova_inst_remove(instmem, inst);
 
 	/* The last one stays, so that a lone user does not make it come and go. */
-	if (!drm_mm_clean(&chunk->mm) || instmem->num_chunks == 1)
+	if (!drm_mm_clean(nova_inst_chunk_mm(instmem, chunk)) || instmem->num_chunks == 1)
 		return;
 
 	if (nova_inst_chunk_take(&instmem->chunks[chunk->index], &own)) {

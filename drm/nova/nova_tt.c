@@ -154,6 +154,13 @@ static int nova_tt_map_create(struct nova_device *nova, const struct ttm_tt *tt,
 	return 0;
 }
 
+static void nova_tt_set_map(struct nova_tts *tts, struct nova_tt *tt, struct nova_tt_map_own *h)
+	__must_hold(&tts->lock) __releases(h)
+{
+	nova_tt_map_store(&tt->map, h);
+	list_add(&tt->link, &tts->mapped);
+}
+
 static int nova_tt_map(struct nova_device *nova, struct nova_tt *tt)
 {
 	struct nova_tts *tts = nova->tts;
@@ -170,8 +177,7 @@ static int nova_tt_map(struct nova_device *nova, struct nova_tt *tt)
 		return 0;
 	}
 
-	nova_tt_map_store(&tt->map, &map);
-	list_add(&tt->link, &tts->mapped);
+	nova_tt_set_map(tts, tt, &map);
 	return 0;
 }
 

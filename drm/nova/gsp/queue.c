@@ -63,8 +63,6 @@ struct nova_gsp_queue {
 	struct nova_dma_slot shm;
 	/** @work: receives and hands over events. */
 	struct work_struct work;
-	/** @listener: who wants the events; NULL until there is one. */
-	nova_gsp_event_fn listener;
 	/** @log: the last messages. */
 	struct nova_gsp_log log;
 
@@ -76,6 +74,8 @@ struct nova_gsp_queue {
 	struct msgq messages __guarded_by(&lock);
 	/** @sequence: number of the last call. */
 	u32 sequence __guarded_by(&lock);
+	/** @listener: who wants the events; NULL until there is one. */
+	nova_gsp_event_fn listener __guarded_by(&lock);
 	/** @events: received, not handed over yet. */
 	struct list_head events __guarded_by(&lock);
 	/** @payload: of the message received last. */
@@ -343,6 +343,7 @@ static void nova_gsp_queue_work(struct work_struct *work)
 {
 	struct nova_gsp_queue *queue = container_of(work, struct nova_gsp_queue, work);
 	struct nova_gsp_event *event, *next;
+	nova_gsp_event_fn listener;
 	LIST_HEAD(events);
 	u32 room = R570_MSGQ_MSG_COUNT;
 	struct rpc_msg msg;
@@ -354,12 +355,13 @@ static void nova_gsp_queue_work(struct work_struct *work)
 			if (!ret)
 				nova_gsp_queue_defer(queue, &msg);
 		}
-		list_splice_init(&queue->events, &events);
+		listener = queue->listener;
+		if (listener)
+			list_splice_init(&queue->events, &events);
 	}
 
 	list_for_each_entry_safe(event, next, &events, link) {
-		if (queue->listener)
-			queue->listener(queue->nova, event->function, event->payload, event->size);
+		listener(queue->nova, event->function, event->payload, event->size);
 		nova_gsp_event_free(event);
 	}
 
@@ -387,7 +389,8 @@ void nova_gsp_flush_events(struct nova_device *nova)
  */
 void nova_gsp_queue_listen(struct nova_gsp_queue *queue, nova_gsp_event_fn fn)
 {
-	queue->listener = fn;
+	scoped_guard(mutex, &queue->lock)
+		queue->listener = fn;
 	nova_gsp_queue_kick(queue);
 }
 
