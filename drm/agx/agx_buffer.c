@@ -117,10 +117,14 @@ struct agx_buffer {
 	u32 scenes __guarded_by(&lock);
 	/** @slot: number, while @scenes is not 0. */
 	u32 slot __guarded_by(&lock);
+	/** @submitted: one of these is the firmware's, and so is Info. */
+	bool submitted __guarded_by(&lock);
 	/** @needs_init: the firmware does not know the buffer as it is. */
 	bool needs_init __guarded_by(&lock);
 	/** @count: blocks that the firmware has been given. */
 	u32 count __guarded_by(&lock);
+	/** @told: blocks that Info says. */
+	u32 told __guarded_by(&lock);
 	/** @ready: blocks that are there. */
 	u32 ready __guarded_by(&lock);
 	/** @tpc: tail pointers of renders, by the size's order. */
@@ -236,6 +240,19 @@ static void buffer_write_block(struct agx_buffer *buffer, u32 index)
 		WRITE_ONCE(pages[AGX_TVB_BLOCK_PAGES * index + i], page + i);
 }
 
+/* Says in Info how large the buffer is, unless that is the firmware's. */
+static void buffer_tell(struct agx_buffer *buffer)
+	__must_hold(&buffer->lock)
+{
+	if (buffer->submitted || buffer->told == buffer->count)
+		return;
+
+	agx_render_set_blocks(buffer->agx->layout->render,
+			      agx_obj_cpu(agx_obj_peek(&buffer->info)), buffer->count);
+	buffer->told = buffer->count;
+	buffer->needs_init = true;
+}
+
 /* Gives the firmware blocks that are there. */
 static void buffer_publish(struct agx_buffer *buffer, u32 count)
 	__must_hold(&buffer->lock)
@@ -250,10 +267,8 @@ static void buffer_publish(struct agx_buffer *buffer, u32 count)
 	fw_mb();
 	WRITE_ONCE(ctl->total, count);
 	WRITE_ONCE(ctl->wptr, count);
-	/* While renders run, Info is the firmware's. */
-	if (!buffer->scenes)
-		agx_render_set_blocks(buffer->agx->layout->render,
-				      agx_obj_cpu(agx_obj_peek(&buffer->info)), count);
+	buffer->needs_init = true;
+	buffer_tell(buffer);
 }
 
 /* Has so many blocks ready, or as many as there is memory for. */
@@ -298,10 +313,8 @@ static int buffer_reserve_blocks(struct agx_buffer *buffer, u32 blocks)
 		return -ENOMEM;
 
 	want = min(want, buffer->ready);
-	if (want > buffer->count) {
+	if (want > buffer->count)
 		buffer_publish(buffer, want);
-		buffer->needs_init = true;
-	}
 	return 0;
 }
 
@@ -358,7 +371,6 @@ static int buffer_grow_step(struct agx_buffer *buffer)
 		return -ENOMEM;
 
 	buffer_publish(buffer, min(buffer->ready, buffer->count + AGX_TVB_GROW_BLOCKS));
-	buffer->needs_init = true;
 	return 0;
 }
 
@@ -419,6 +431,9 @@ int agx_buffer_use(struct agx_buffer *buffer)
 			return slot;
 		buffer->slot = (u32)slot;
 		buffer->needs_init |= changed;
+		/* It may have grown while renders ran. */
+		buffer->submitted = false;
+		buffer_tell(buffer);
 	}
 
 	buffer->scenes++;
@@ -442,7 +457,7 @@ void agx_buffer_unuse(struct agx_buffer *buffer)
  * @buffer: buffer, in use
  * @blocks: how large it is
  *
- * Return: true until agx_buffer_submitted() says that it does.
+ * Return: true until agx_buffer_submit() hears of an InitBuffer.
  */
 bool agx_buffer_needs_init(struct agx_buffer *buffer, u32 *blocks)
 {
@@ -453,21 +468,28 @@ bool agx_buffer_needs_init(struct agx_buffer *buffer, u32 *blocks)
 }
 
 /**
- * agx_buffer_submitted() - a job with renders is on its way
- * @buffer: buffer
+ * agx_buffer_submit() - a job with renders is about to go to the firmware
+ * @buffer: buffer, in use
  * @renders: how many
- * @blocks: what it tells the firmware of the buffer's size, 0 for nothing
+ * @init: whether the job has an InitBuffer
+ *
+ * Jobs are submitted in the order in which this is called, which need not be
+ * that in which they were made: the firmware never hears of fewer blocks than
+ * it has heard of before if each InitBuffer says what this returns.
+ *
+ * Return: how large the buffer is, in blocks.
  */
-void agx_buffer_submitted(struct agx_buffer *buffer, u32 renders, u32 blocks)
+u32 agx_buffer_submit(struct agx_buffer *buffer, u32 renders, bool init)
 {
 	struct agx_tvb_counter *counter = &buffer_shared(buffer)->counter;
 
 	guard(mutex)(&buffer->lock);
 
-	/* It may have grown since. */
-	if (blocks == buffer->count)
+	buffer->submitted = true;
+	if (init)
 		buffer->needs_init = false;
 	WRITE_ONCE(counter->count, READ_ONCE(counter->count) + renders);
+	return buffer->count;
 }
 
 /**

@@ -29,7 +29,7 @@ int agx_buffer_reserve(struct agx_buffer *buffer, u32 blocks, u64 tpc_size, u64 
 int agx_buffer_use(struct agx_buffer *buffer) __must_check;
 void agx_buffer_unuse(struct agx_buffer *buffer);
 bool agx_buffer_needs_init(struct agx_buffer *buffer, u32 *blocks);
-void agx_buffer_submitted(struct agx_buffer *buffer, u32 renders, u32 blocks);
+u32 agx_buffer_submit(struct agx_buffer *buffer, u32 renders, bool init);
 void agx_buffer_addrs(const struct agx_buffer *buffer, struct agx_scene_addrs *addrs);
 
 #endif

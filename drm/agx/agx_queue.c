@@ -519,6 +519,22 @@ int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *c
 	return 0;
 }
 
+/* Since the job was made, the buffer may have grown, and other jobs may have said so. */
+static void job_submit_renders(struct agx_job *job)
+{
+	struct agx_work *work = job_work(job);
+	u32 blocks;
+
+	if (!work->renders)
+		return;
+
+	blocks = agx_buffer_submit(work->buffer, work->renders, work->init_blocks);
+	for (u32 i = 0; i < work->filled; i++) {
+		if (work->cmds[i].needs_init)
+			work->cmds[i].intro->init.block_count = blocks;
+	}
+}
+
 /* Jobs are pushed in the order in which they are armed. */
 static void queue_push(struct agx_queue *queue, struct fwgpu_job_own *job,
 		       struct fwgpu_dma_fence_own *fence)
@@ -537,14 +553,11 @@ void agx_job_submit(struct fwgpu_job_own *job, struct fwgpu_sync_out_own *out)
 {
 	struct agx_queue *queue = job_queue(to_agx_job(fwgpu_job_borrow(job)));
 	struct fwgpu_dma_fence_own fence;
-	u32 renders = job_work(to_agx_job(fwgpu_job_borrow(job)))->renders;
-	u32 blocks = job_work(to_agx_job(fwgpu_job_borrow(job)))->init_blocks;
 
 	guard(mutex)(&queue->submit_lock);
 
+	job_submit_renders(to_agx_job(fwgpu_job_borrow(job)));
 	queue_push(queue, job, &fence);
-	if (renders)
-		agx_buffer_submitted(agx_buffer_peek(&queue->buffer), renders, blocks);
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
 	fwgpu_dma_fence_drop(&fence);
 }
