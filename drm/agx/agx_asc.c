@@ -27,7 +27,10 @@
 #include <drm/drm_print.h>
 
 #include <linux/bitfield.h>
+#include <linux/cleanup.h>
 #include <linux/io.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/soc/apple/rtkit.h>
 
@@ -39,6 +42,8 @@ OWNED(agx_rtkit, struct apple_rtkit, apple_rtkit_free)
 struct agx_asc {
 	/** @rtkit: its operating system. */
 	struct agx_rtkit_slot rtkit;
+	/** @send_lock: lets one wait at a time for the mailbox to have room. */
+	struct mutex send_lock;
 };
 
 static struct apple_rtkit *asc_rtkit(struct agx_device *agx)
@@ -111,12 +116,24 @@ static const struct apple_rtkit_ops asc_rtkit_ops = {
 	.shmem_destroy = asc_shmem_destroy,
 };
 
+/*
+ * The mailbox lets one at a time wait for room, and only without a signal: who
+ * has one polls. RTKit's own messages come past the lock, but few do.
+ */
 static int asc_send(struct agx_device *agx, u8 endpoint, u64 message)
 {
+	struct apple_rtkit *rtkit = asc_rtkit(agx);
+	int ret;
+
 	if (READ_ONCE(agx->crashed))
 		return -ENODEV;
 
-	return apple_rtkit_send_message(asc_rtkit(agx), endpoint, message, NULL, false);
+	guard(mutex)(&agx->asc->send_lock);
+
+	ret = apple_rtkit_send_message(rtkit, endpoint, message, NULL, signal_pending(current));
+	if (ret == -ERESTARTSYS)
+		ret = apple_rtkit_send_message(rtkit, endpoint, message, NULL, true);
+	return ret;
 }
 
 /**
@@ -124,9 +141,10 @@ static int asc_send(struct agx_device *agx, u8 endpoint, u64 message)
  * @agx: the GPU
  * @channel: AGX_DOORBELL_PIPE(), AGX_DOORBELL_DEVCTRL or AGX_DOORBELL_KICKFW
  *
- * May sleep while the mailbox is full.
+ * May sleep while the mailbox is full, which no signal ends.
  *
- * Return: 0 or an errno.
+ * Return: 0; -ENODEV if it has crashed; -ETIMEDOUT or another errno if the
+ * firmware takes no messages.
  */
 int agx_asc_doorbell(struct agx_device *agx, u32 channel)
 {
@@ -138,9 +156,9 @@ int agx_asc_doorbell(struct agx_device *agx, u32 channel)
  * agx_asc_doorbell_fwctl() - tell the firmware that there is something in FwCtl
  * @agx: the GPU
  *
- * May sleep while the mailbox is full.
+ * May sleep while the mailbox is full, which no signal ends.
  *
- * Return: 0 or an errno.
+ * Return: as agx_asc_doorbell().
  */
 int agx_asc_doorbell_fwctl(struct agx_device *agx)
 {
@@ -216,10 +234,13 @@ int agx_asc_init(struct agx_device *agx)
 	if (!agx->asc)
 		return -ENOMEM;
 
+	mutex_init(&agx->asc->send_lock);
 	ret = agx_rtkit_adopt(&rtkit, apple_rtkit_init(agx->drm.dev, agx, NULL, 0,
 						       &asc_rtkit_ops));
-	if (ret)
+	if (ret) {
+		mutex_destroy(&agx->asc->send_lock);
 		return ret;
+	}
 
 	agx_rtkit_store(&agx->asc->rtkit, &rtkit);
 	ret = asc_boot(agx);
@@ -243,4 +264,5 @@ void agx_asc_fini(struct agx_device *agx)
 		apple_rtkit_shutdown(asc_rtkit(agx));
 	agx_asc_halt(agx);
 	agx_rtkit_clear(&agx->asc->rtkit);
+	mutex_destroy(&agx->asc->send_lock);
 }
