@@ -76,11 +76,27 @@ static void asc_shmem_give(struct apple_rtkit_shmem *bfr, struct agx_obj_own *h)
 	h->__p = NULL;
 }
 
+static void asc_shmem_destroy(void *cookie, struct apple_rtkit_shmem *bfr)
+{
+	struct agx_obj_own obj;
+	int ret;
+
+	ret = agx_obj_adopt(&obj, bfr->private);
+	if (ret)
+		return;
+
+	bfr->private = NULL;
+	agx_obj_drop(&obj);
+}
+
 static int asc_shmem_setup(void *cookie, struct apple_rtkit_shmem *bfr)
 {
 	struct agx_device *agx = cookie;
 	struct agx_obj_own obj;
 	int ret;
+
+	/* A request for another is the end of the one that there was, whether it is met or not. */
+	asc_shmem_destroy(cookie, bfr);
 
 	/* Buffers of its own the firmware would name by address: this one has none. */
 	if (bfr->iova)
@@ -94,19 +110,6 @@ static int asc_shmem_setup(void *cookie, struct apple_rtkit_shmem *bfr)
 	bfr->iova = agx_obj_va(agx_obj_borrow(&obj));
 	asc_shmem_give(bfr, &obj);
 	return 0;
-}
-
-static void asc_shmem_destroy(void *cookie, struct apple_rtkit_shmem *bfr)
-{
-	struct agx_obj_own obj;
-	int ret;
-
-	ret = agx_obj_adopt(&obj, bfr->private);
-	if (ret)
-		return;
-
-	bfr->private = NULL;
-	agx_obj_drop(&obj);
 }
 
 static const struct apple_rtkit_ops asc_rtkit_ops = {
