@@ -23,8 +23,10 @@
 #include "mem.h"
 #include "pt.h"
 #include "slots.h"
+#include "../agx_asc.h"
 #include "../agx_channel.h"
 #include "../agx_device.h"
+#include "../agx_recover.h"
 #include "../arch/arch.h"
 
 #include "firmware/agx/abi.h"
@@ -468,7 +470,8 @@ static int uat_flush_cache(struct agx_uat *uat, const struct agx_space *space, u
  * @va: where
  * @size: bytes, whole GPU pages, all of it mapped
  *
- * When it returns, neither TLB nor cache has the memory. May sleep.
+ * When it returns, neither TLB nor cache has the memory: a firmware that does
+ * not flush its cache is given up. May sleep.
  */
 void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
 {
@@ -486,9 +489,11 @@ void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
 			ret = uat_flush_cache(uat, space, (u32)slot, va, size);
 	}
 
-	if (ret)
-		drm_err_ratelimited(&space->agx->drm, "the firmware does not flush its cache: %pe\n",
-				    ERR_PTR(ret));
+	/* What it still has in its cache it may write to memory that others get next. */
+	if (ret) {
+		agx_recover_give_up(space->agx, "it does not flush its cache");
+		agx_asc_halt(space->agx);
+	}
 
 	agx_space_unmap(space, va, size);
 }
