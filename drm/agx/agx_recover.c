@@ -40,6 +40,7 @@
 #include <linux/bitmap.h>
 #include <linux/cleanup.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
+#include <linux/jiffies.h>
 #include <linux/mutex.h>
 #include <linux/ratelimit.h>
 #include <linux/utsname.h>
@@ -87,6 +88,8 @@ struct agx_recover {
 	DECLARE_BITMAP(watched, AGX_EVENT_SLOTS) __guarded_by(&lock);
 	/** @values: stamps that are to come, by slot. */
 	u32 values[AGX_EVENT_SLOTS] __guarded_by(&lock);
+	/** @since: when they were awaited first, in jiffies. */
+	unsigned long since[AGX_EVENT_SLOTS] __guarded_by(&lock);
 };
 
 /*
@@ -239,7 +242,20 @@ void agx_recover_give_up(struct agx_device *agx, const char *reason)
 	queue_work(agx_workqueue_peek(&rec->queue), &rec->death);
 }
 
-/* Whether the firmware has not ended what it dropped. */
+/* Whether the firmware has ended what it dropped in a slot. */
+static bool recover_has_ended(struct agx_recover *rec, u32 slot)
+	__must_hold(&rec->lock)
+{
+	return (s32)(agx_event_stamp(rec->agx, slot) - rec->values[slot]) >= 0;
+}
+
+/* Has @watch look later: not put off by what happens until then. */
+static void recover_look_later(struct agx_recover *rec)
+{
+	queue_delayed_work(agx_workqueue_peek(&rec->queue), &rec->watch, AGX_RESUME_TIMEOUT);
+}
+
+/* Whether the firmware has not ended in time what it dropped. */
 static bool recover_is_stuck(struct agx_recover *rec)
 {
 	u32 slot;
@@ -247,11 +263,14 @@ static bool recover_is_stuck(struct agx_recover *rec)
 	guard(mutex)(&rec->lock);
 
 	for_each_set_bit(slot, rec->watched, AGX_EVENT_SLOTS) {
-		if ((s32)(agx_event_stamp(rec->agx, slot) - rec->values[slot]) < 0)
+		if (recover_has_ended(rec, slot))
+			__clear_bit(slot, rec->watched);
+		else if (time_after_eq(jiffies, rec->since[slot] + AGX_RESUME_TIMEOUT))
 			return true;
 	}
 
-	bitmap_zero(rec->watched, AGX_EVENT_SLOTS);
+	if (!bitmap_empty(rec->watched, AGX_EVENT_SLOTS))
+		recover_look_later(rec);
 	return false;
 }
 
@@ -273,7 +292,8 @@ static void recover_expect(struct agx_device *agx, u32 slot, u32 value)
 
 	guard(mutex)(&rec->lock);
 
-	__set_bit(slot, rec->watched);
+	if (!__test_and_set_bit(slot, rec->watched) || recover_has_ended(rec, slot))
+		rec->since[slot] = jiffies;
 	rec->values[slot] = value;
 }
 
@@ -329,7 +349,7 @@ static int recover_halted(struct agx_device *agx, const char *what, const struct
 		agx_recover_give_up(agx, "it does not halt after a fault");
 	}
 
-	mod_delayed_work(agx_workqueue_peek(&rec->queue), &rec->watch, AGX_RESUME_TIMEOUT);
+	recover_look_later(rec);
 	return 0;
 }
 
@@ -408,7 +428,7 @@ int agx_recover_channel(struct agx_device *agx, u32 type, u32 pipe, u32 slot, u3
 	drm_err_ratelimited(&agx->drm, "error %u of a channel, slot %u\n", type, slot);
 	recover_dump(agx, "an error of a channel", NULL);
 	recover_expect(agx, slot, value);
-	mod_delayed_work(agx_workqueue_peek(&rec->queue), &rec->watch, AGX_RESUME_TIMEOUT);
+	recover_look_later(rec);
 
 	ret = agx_channel_recover(agx, pipe, queue, value);
 	if (ret)
