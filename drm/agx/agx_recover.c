@@ -26,6 +26,7 @@
 #include "agx_device.h"
 #include "agx_event.h"
 #include "agx_wq.h"
+#include "uat/uat.h"
 
 #include "drm/fwgpu/fwgpu_coredump.h"
 
@@ -219,6 +220,7 @@ static void recover_death(struct work_struct *work)
 	recover_dump(agx, rec->reason, NULL);
 	agx_asc_halt(agx);
 	agx_event_kill_all(agx, -ENODEV);
+	agx_uat_crashed(agx);
 }
 
 /**

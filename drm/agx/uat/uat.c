@@ -41,6 +41,7 @@
 #include <linux/ktime.h>
 #include <linux/mutex.h>
 #include <linux/scatterlist.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -225,15 +226,18 @@ static int space_write_slot(struct agx_space *space, u32 slot)
 
 	scoped_guard(mutex, &uat->lock) {
 		ret = handoff_lock(uat);
-		if (ret)
-			return ret;
-
-		uat_write_ttb(uat, slot, uat_ttb(space->root, slot), space_ttb1(space, slot));
-		handoff_unlock(uat);
+		if (ret) {
+			/* Nobody remembers whose it was, and the tables of that may go any time. */
+			uat_write_ttb(uat, slot, 0, 0);
+		} else {
+			uat_write_ttb(uat, slot, uat_ttb(space->root, slot),
+				      space_ttb1(space, slot));
+			handoff_unlock(uat);
+		}
 	}
 
 	agx_arch_flush_tlb_slot(slot);
-	return 0;
+	return ret;
 }
 
 static int space_try_use(struct agx_space *space)
@@ -258,21 +262,50 @@ static int space_try_use(struct agx_space *space)
 	return slot;
 }
 
+/* Taking a slot may sleep itself, so that this is no wait_event(). */
+static int space_wait_use(struct agx_space *space, struct wait_queue_entry *wait)
+{
+	int slot;
+
+	while ((slot = space_try_use(space)) == -EBUSY) {
+		if (READ_ONCE(space->agx->crashed))
+			return -ENODEV;
+		if (signal_pending(current))
+			return -ERESTARTSYS;
+		wait_woken(wait, TASK_INTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	}
+
+	return slot;
+}
+
 /**
  * agx_space_use() - have an address space in a slot
  * @space: a user's address space
  *
  * Sleeps while all slots are in use. Ended by agx_space_unuse().
  *
- * Return: the slot; -ERESTARTSYS; -ETIMEDOUT if the firmware does not let us.
+ * Return: the slot; -ERESTARTSYS; -ETIMEDOUT if the firmware does not let us;
+ * -ENODEV if it crashes while this sleeps.
  */
 int agx_space_use(struct agx_space *space)
 {
 	struct agx_uat *uat = space->agx->uat;
-	int slot, ret;
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	int slot;
 
-	ret = wait_event_interruptible(uat->slot_wait, (slot = space_try_use(space)) != -EBUSY);
-	return ret ?: slot;
+	add_wait_queue(&uat->slot_wait, &wait);
+	slot = space_wait_use(space, &wait);
+	remove_wait_queue(&uat->slot_wait, &wait);
+	return slot;
+}
+
+/**
+ * agx_uat_crashed() - wake those who wait for a slot
+ * @agx: the GPU, marked as crashed
+ */
+void agx_uat_crashed(struct agx_device *agx)
+{
+	wake_up_all(&agx->uat->slot_wait);
 }
 
 /**

@@ -13,6 +13,7 @@ struct sg_table;
 
 int agx_uat_init(struct agx_device *agx);
 void agx_uat_fini(struct agx_device *agx);
+void agx_uat_crashed(struct agx_device *agx);
 
 void agx_space_free(struct agx_space *space);
 
