@@ -61,6 +61,8 @@ struct agx_tx {
 	struct mutex lock;
 	/** @ring: our end. */
 	struct agx_ring ring __guarded_by(&lock);
+	/** @written: number of entries ever written. */
+	u32 written __guarded_by(&lock);
 };
 
 /**
@@ -331,10 +333,17 @@ void agx_channels_fill(struct agx_device *agx, struct agx_rtptrs *rt,
  * To the firmware.
  */
 
-static int tx_push(struct agx_tx *tx, const void *msg, u32 size)
+/* @number: of the entry, for tx_wait() */
+static int tx_push(struct agx_tx *tx, const void *msg, u32 size, u32 *number)
 {
+	int ret;
+
 	guard(mutex)(&tx->lock);
-	return agx_ring_push(&tx->ring, msg, size);
+
+	ret = agx_ring_push(&tx->ring, msg, size);
+	if (!ret)
+		*number = ++tx->written;
+	return ret;
 }
 
 /* Between two looks at a ring: 0 to look again. */
@@ -352,9 +361,10 @@ static int tx_pause(struct agx_device *agx, ktime_t deadline, u32 min_us, u32 ma
 static int tx_push_wait(struct agx_device *agx, struct agx_tx *tx, const void *msg, u32 size)
 {
 	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_PIPE_TIMEOUT_MS);
+	u32 number;
 	int ret;
 
-	while ((ret = tx_push(tx, msg, size)) == -EAGAIN) {
+	while ((ret = tx_push(tx, msg, size, &number)) == -EAGAIN) {
 		ret = tx_pause(agx, deadline, 500, 1000);
 		if (ret)
 			break;
@@ -363,19 +373,27 @@ static int tx_push_wait(struct agx_device *agx, struct agx_tx *tx, const void *m
 	return ret;
 }
 
-static int tx_pending(struct agx_tx *tx)
+/* Whether the firmware has yet to read an entry. */
+static int tx_pending(struct agx_tx *tx, u32 number)
 {
+	int pending;
+
 	guard(mutex)(&tx->lock);
-	return agx_ring_pending(&tx->ring);
+
+	pending = agx_ring_pending(&tx->ring);
+	if (pending < 0)
+		return pending;
+
+	return (s32)(number - (tx->written - (u32)pending)) > 0;
 }
 
-/* Waits until the firmware has read all that was written. */
-static int tx_wait(struct agx_device *agx, struct agx_tx *tx)
+/* Waits until the firmware has read an entry, whatever others write behind it. */
+static int tx_wait(struct agx_device *agx, struct agx_tx *tx, u32 number)
 {
 	ktime_t deadline = ktime_add_ms(ktime_get(), AGX_CHANNEL_TIMEOUT_MS);
 	int ret;
 
-	while ((ret = tx_pending(tx)) > 0) {
+	while ((ret = tx_pending(tx, number)) > 0) {
 		ret = tx_pause(agx, deadline, 20, 100);
 		if (ret)
 			break;
@@ -423,17 +441,18 @@ int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages)
 		.page_count = (u16)pages,
 		.unk_12 = 2,
 	};
+	u32 number;
 	int ret;
 
 	if (overflows_type(pages, msg.page_count))
 		return -EINVAL;
 
 	agx_pm_get(agx);
-	ret = tx_push(tx, &msg, sizeof(msg));
+	ret = tx_push(tx, &msg, sizeof(msg), &number);
 	if (!ret)
 		ret = agx_asc_doorbell_fwctl(agx);
 	if (!ret)
-		ret = tx_wait(agx, tx);
+		ret = tx_wait(agx, tx, number);
 	agx_pm_put(agx);
 	return ret;
 }
@@ -441,14 +460,15 @@ int agx_channel_flush(struct agx_device *agx, u32 slot, u64 addr, u64 pages)
 static int channel_control(struct agx_device *agx, const void *msg, u32 size)
 {
 	struct agx_tx *tx = &agx->channels->devctrl;
+	u32 number;
 	int ret;
 
 	agx_pm_get(agx);
-	ret = tx_push(tx, msg, size);
+	ret = tx_push(tx, msg, size, &number);
 	if (!ret)
 		ret = agx_asc_doorbell(agx, AGX_DOORBELL_DEVCTRL);
 	if (!ret)
-		ret = tx_wait(agx, tx);
+		ret = tx_wait(agx, tx, number);
 	agx_pm_put(agx);
 	return ret;
 }
@@ -531,13 +551,14 @@ int agx_channel_ping(struct agx_device *agx)
 int agx_channel_grow_ack(struct agx_device *agx, const struct agx_devctrl_grow_ack *ack)
 {
 	struct agx_devctrl_grow_ack msg = *ack;
+	u32 number;
 	int ret;
 
 	msg.opcode = agx->abi->op_grow_ack;
 	msg.unk_4 = 1;
 	msg.halt_count = agx_boot_halt_count(agx);
 
-	ret = tx_push(&agx->channels->devctrl, &msg, sizeof(msg));
+	ret = tx_push(&agx->channels->devctrl, &msg, sizeof(msg), &number);
 	if (ret)
 		return ret;
 

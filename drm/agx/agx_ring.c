@@ -97,10 +97,10 @@ int agx_ring_pop(struct agx_ring *ring, void *entry, u32 size)
 }
 
 /**
- * agx_ring_pending() - whether the firmware has yet to read something
+ * agx_ring_pending() - how much the firmware has yet to read
  * @ring: a ring that we write
  *
- * Return: 1 or 0; -EIO if the firmware's position is nonsense.
+ * Return: number of entries; -EIO if the firmware's position is nonsense.
  */
 int agx_ring_pending(const struct agx_ring *ring)
 {
@@ -109,5 +109,5 @@ int agx_ring_pending(const struct agx_ring *ring)
 	if (read >= ring->count)
 		return -EIO;
 
-	return read != ring->pos;
+	return (int)(ring->pos >= read ? ring->pos - read : ring->pos + ring->count - read);
 }
