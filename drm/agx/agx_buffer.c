@@ -589,7 +589,8 @@ int agx_buffer_create(struct agx_vm *vm, struct agx_wq *wq, struct agx_buffer_ow
 	struct agx_buffer_own buffer;
 	int ret;
 
-	ret = agx_buffer_adopt(&buffer, kvzalloc_flex(struct agx_buffer, blocks, max_blocks));
+	ret = agx_buffer_adopt(&buffer, kvzalloc_flex(struct agx_buffer, blocks, max_blocks,
+						      GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
 

@@ -98,7 +98,7 @@ static int obj_alloc(struct agx_heap *heap, size_t size, struct agx_obj_own *h)
 	struct agx_obj_bare_own obj;
 	int ret;
 
-	ret = agx_obj_bare_adopt(&obj, kzalloc_obj(struct agx_obj));
+	ret = agx_obj_bare_adopt(&obj, kzalloc_obj(struct agx_obj, GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
 

@@ -17,7 +17,7 @@ int agx_work_create(u32 count, struct agx_work_own *h)
 	struct agx_work_own work;
 	int ret;
 
-	ret = agx_work_adopt(&work, kzalloc_flex(struct agx_work, cmds, count));
+	ret = agx_work_adopt(&work, kzalloc_flex(struct agx_work, cmds, count, GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
 

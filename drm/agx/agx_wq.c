@@ -351,7 +351,7 @@ int agx_wq_create(struct agx_device *agx, struct fwgpu_usage *usage, u32 priorit
 	struct agx_wq_own wq;
 	int ret;
 
-	ret = agx_wq_adopt(&wq, kzalloc_obj(struct agx_wq));
+	ret = agx_wq_adopt(&wq, kzalloc_obj(struct agx_wq, GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
 

@@ -20,7 +20,7 @@
 #undef kzalloc_obj
 #undef kvzalloc_flex
 #define kzalloc_obj(type) ((type *)__CPROVER_allocate(sizeof(type), 1))
-#define kvzalloc_flex(type, member, count) \
+#define kvzalloc_flex(type, member, count, ...) \
 	((type *)new_table(count))
 #undef kvfree
 #define kvfree free_table

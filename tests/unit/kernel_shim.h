@@ -177,7 +177,7 @@ static inline void kfree(void *p)
 
 #define kvfree kfree
 #define kzalloc_obj(obj) ((__typeof__(obj) *)shim_zalloc(sizeof(obj)))
-#define kvzalloc_flex(obj, member, count)                                                      \
+#define kvzalloc_flex(obj, member, count, ...)                                                 \
 	((__typeof__(obj) *)shim_zalloc(sizeof(obj) +                                          \
 					(count) * sizeof(((__typeof__(obj) *)0)->member[0])))
 

@@ -29,7 +29,7 @@ static int mem_alloc(struct agx_mem *mem, struct device *dev, size_t size)
 	mem->dev = dev;
 	mem->size = size;
 	mem->pages = dma_alloc_pages(dev, size, &mem->addr, DMA_BIDIRECTIONAL,
-				     GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+				     GFP_KERNEL_ACCOUNT | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	if (!mem->pages)
 		return -ENOMEM;
 
@@ -42,6 +42,8 @@ static int mem_alloc(struct agx_mem *mem, struct device *dev, size_t size)
  * @dev: the GPU
  * @size: bytes, rounded up to GPU pages
  * @h: the memory
+ *
+ * It is charged to who causes it, as most of it is made for a client.
  *
  * Return: 0 or -ENOMEM.
  */

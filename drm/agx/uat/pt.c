@@ -87,7 +87,8 @@ static int pt_table_alloc(u32 level, u32 first, u32 count, struct agx_pt_table_o
 	int ret;
 
 	ret = agx_pt_table_adopt(&table, kvzalloc_flex(struct agx_pt_table, children,
-						       level < AGX_PT_LEAF ? count : 0));
+						       level < AGX_PT_LEAF ? count : 0,
+						       GFP_KERNEL_ACCOUNT));
 	if (ret)
 		return ret;
 
