@@ -14,11 +14,13 @@
 #include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/overflow.h>
-#include <linux/sizes.h>
 #include <linux/string.h>
 
 #define AGX_BIND_FLAGS	(DRM_ASAHI_BIND_UNBIND | DRM_ASAHI_BIND_READ | DRM_ASAHI_BIND_WRITE | \
 			 DRM_ASAHI_BIND_SINGLE_PAGE)
+
+/* Operations may grow, but not without end: all of a call's are copied at once. */
+#define AGX_BIND_MAX_STRIDE	256
 
 #define AGX_ATTACHMENT_LINE	128
 #define AGX_ATTACHMENT_UNK_C	0x17
@@ -108,8 +110,7 @@ int agx_args_check_bind_object(const struct drm_asahi_gem_bind_object *args)
  */
 int agx_args_check_vm_bind(const struct drm_asahi_vm_bind *args)
 {
-	/* Operations may grow, but not without end. */
-	if (args->pad || !args->stride || args->stride > SZ_4K)
+	if (args->pad || !args->stride || args->stride > AGX_BIND_MAX_STRIDE)
 		return -EINVAL;
 
 	return 0;

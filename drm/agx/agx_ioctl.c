@@ -26,6 +26,9 @@
 
 #include <linux/cleanup.h>
 #include <linux/minmax.h>
+#include <linux/nospec.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 /* Nobody says how fast the GPU can run; Mesa wants some number. */
@@ -173,6 +176,9 @@ static int bind_each(struct drm_file *file, struct agx_vm *vm,
 	int ret = 0;
 
 	for (u32 i = 0; !ret && i < args->num_binds; i++) {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
 		ret = agx_args_copy(&op, sizeof(op), array + (size_t)i * args->stride, args->stride);
 		if (!ret)
 			ret = one(file, vm, &op);
@@ -203,7 +209,10 @@ static int agx_ioctl_vm_bind(struct drm_device *drm, void *data, struct drm_file
 		return ret;
 	}
 
-	/* Of a bad array, nothing is done: what is left to fail is memory that runs out. */
+	/*
+	 * Of a bad array, nothing is done: what is left to fail is memory that
+	 * runs out, or to be killed. What is done by then stays.
+	 */
 	ret = bind_each(file, agx_vm_borrow(&vm), args, fwgpu_array_borrow(&ops), bind_check_one);
 	if (!ret)
 		ret = bind_each(file, agx_vm_borrow(&vm), args, fwgpu_array_borrow(&ops), bind_one);
@@ -437,6 +446,7 @@ long agx_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 	if (nr >= AGX_NUM_IOCTLS || !(cmd & IOC_IN))
 		return drm_ioctl(filp, cmd, arg);
 
+	nr = array_index_nospec(nr, AGX_NUM_IOCTLS);
 	known = _IOC_SIZE(agx_ioctls[nr].cmd);
 	if (_IOC_SIZE(cmd) <= known)
 		return drm_ioctl(filp, cmd, arg);
