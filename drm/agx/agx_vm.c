@@ -295,29 +295,38 @@ static void vm_drop_mapping(struct agx_vm *vm, struct drm_gpuva *va)
 	fwgpu_vm_remove(va);
 }
 
+static int vm_find_bo(struct agx_vm *vm, struct drm_gem_object *obj, struct fwgpu_vm_bo_own *h)
+	__cond_acquires(0, h)
+{
+	guard(mutex)(&obj->gpuva.lock);
+	return fwgpu_vm_bo_adopt(h, drm_gpuvm_bo_find(&vm->gpuvm, obj) ?: ERR_PTR(-ENOENT));
+}
+
+static void vm_drop_bo(struct agx_vm *vm, struct drm_gpuvm_bo *vm_bo)
+{
+	struct drm_gpuva *va, *next;
+
+	guard(mutex)(&vm->lock);
+
+	drm_gpuvm_bo_for_each_va_safe(va, next, vm_bo)
+		vm_drop_mapping(vm, va);
+}
+
 /**
  * agx_vm_unmap_bo() - unmap a buffer wherever it is mapped
  * @vm: address space
  * @bo: buffer
- *
- * Return: number of mappings that there were.
  */
-int agx_vm_unmap_bo(struct agx_vm *vm, struct agx_bo *bo)
+void agx_vm_unmap_bo(struct agx_vm *vm, struct agx_bo *bo)
 {
-	struct drm_gpuva *va, *next;
-	int count = 0;
+	struct fwgpu_vm_bo_own vm_bo;
 
-	scoped_guard(mutex, &vm->lock) {
-		drm_gpuvm_for_each_va_safe(va, next, vm_tree(vm)) {
-			if (va->gem.obj != &bo->base.base)
-				continue;
-			vm_drop_mapping(vm, va);
-			count++;
-		}
-	}
+	if (vm_find_bo(vm, &bo->base.base, &vm_bo))
+		return;
 
+	vm_drop_bo(vm, fwgpu_vm_bo_borrow(&vm_bo));
+	fwgpu_vm_bo_drop(&vm_bo);
 	drm_gpuvm_bo_deferred_cleanup(&vm->gpuvm);
-	return count;
 }
 
 /*

@@ -50,6 +50,6 @@ int agx_vm_check_map(struct agx_vm *vm, const struct agx_bo *bo, u64 addr, u64 r
 int agx_vm_map(struct agx_vm *vm, struct agx_bo *bo, u64 addr, u64 range, u64 offset, u32 flags)
 	__must_check;
 int agx_vm_unmap(struct agx_vm *vm, u64 addr, u64 range) __must_check;
-int agx_vm_unmap_bo(struct agx_vm *vm, struct agx_bo *bo);
+void agx_vm_unmap_bo(struct agx_vm *vm, struct agx_bo *bo);
 
 #endif
