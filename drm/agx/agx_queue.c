@@ -287,7 +287,8 @@ static int job_init(struct agx_job *job, const struct agx_job_counts *counts)
  *
  * Return: 0; -ENOMEM; -ENOSPC if the address space has no room; -EBUSY if there
  * are too many queues; -EOPNOTSUPP for renders that we do not know how to ask
- * this firmware for; -ERESTARTSYS; or another errno if the firmware is broken.
+ * this firmware for; -ERESTARTSYS; -ETIMEDOUT, -ENODEV or another errno if the
+ * firmware is broken.
  */
 int agx_job_create(struct agx_queue *queue, const struct agx_job_counts *counts,
 		   struct drm_file *file, struct fwgpu_job_own *h)

@@ -317,10 +317,12 @@ static int submit_commands(struct agx_queue *queue, const struct drm_asahi_submi
  * @file: whose sync objects they are
  *
  * Return: 0; -EINVAL for anything that the interface does not allow; -ENOENT
- * for a bad handle; -EOPNOTSUPP for renders that we do not know how to ask this
- * firmware for; -EFAULT; -ENOMEM; -ENOSPC if the address space has no room;
- * -EBUSY if there are too many queues; -ERESTARTSYS; -ENODEV if the queue was
- * killed.
+ * for a bad handle; -ERANGE for a time that is not in its object; -EOPNOTSUPP for
+ * renders that we do not know how to ask this firmware for; -EFAULT; -EOVERFLOW if
+ * an array is larger than memory; -ENOMEM; -ENOSPC if the address space has no
+ * room; -EBUSY if there are too many queues; -ERESTARTSYS; -ETIMEDOUT if the
+ * firmware does not let us have an address space; -ENODEV if the queue was killed
+ * or the firmware crashes.
  */
 int agx_submit(struct agx_queue *queue, const struct drm_asahi_submit *args,
 	       struct drm_file *file)
