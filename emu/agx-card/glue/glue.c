@@ -26,6 +26,13 @@
 #include "irq.h"
 #include "tree.h"
 
+/* Less than any driver wants of any region. */
+#define AGX_GLUE_SHORT	64
+
+static int short_region = -1;
+module_param(short_region, int, 0600);
+MODULE_PARM_DESC(short_region, "Of which region the tree says that it is too short (-1: none)");
+
 static void agx_glue_cells_set(u32 *cells, u64 value)
 {
 	cells[0] = upper_32_bits(value);
@@ -51,7 +58,8 @@ static int agx_glue_region_init(struct device *dev, void __iomem *regs, enum agx
 	writel(lower_32_bits(addr), regs + AGX_GLUE_REGION_ADDR_LO(n));
 	writel(upper_32_bits(addr), regs + AGX_GLUE_REGION_ADDR_HI(n));
 	agx_glue_cells_set(cells + OVERLAY_REGION_ADDR(n), addr);
-	agx_glue_cells_set(cells + OVERLAY_REGION_SIZE(n), size);
+	agx_glue_cells_set(cells + OVERLAY_REGION_SIZE(n),
+			   (int)n == short_region ? AGX_GLUE_SHORT : size);
 	return 0;
 }
 
