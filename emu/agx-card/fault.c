@@ -16,6 +16,7 @@ static const char *const names[FAULT_KINDS] = {
 	[FAULT_GROW] = "grow",
 	[FAULT_NO_HALT] = "no-halt",
 	[FAULT_NO_RESUME] = "no-resume",
+	[FAULT_DROP_LATE] = "drop-late",
 	[FAULT_STALL] = "stall",
 	[FAULT_SLOW] = "slow",
 	[FAULT_STUCK] = "stuck",
@@ -45,6 +46,7 @@ const char fault_help[] =
 	"  grow[:N]            the next N renders (1) want a larger buffer first\n"
 	"  no-halt[:N]         after the next N faults (1) nobody says that it halted\n"
 	"  no-resume[:N]       after the next N faults (1) the firmware does not go on\n"
+	"  drop-late[:N]       at the next N faults (1) commands that are late ran, too, and are dropped\n"
 	"  stall[:N]           at the next work the firmware takes nothing for N (1) tenths of a second\n"
 	"  slow[:N]            the next N commands (1) end 200 ms late\n"
 	"  stuck[:N]           the next command ends N seconds (1) late, without a timeout\n"

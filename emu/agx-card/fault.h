@@ -20,6 +20,7 @@ enum fault_kind {
 	FAULT_GROW, /* the next render wants a larger buffer */
 	FAULT_NO_HALT, /* after the next fault the firmware does not halt */
 	FAULT_NO_RESUME, /* after the next fault the firmware does not go on */
+	FAULT_DROP_LATE, /* the next fault drops what is late, too */
 	FAULT_STALL, /* the firmware takes nothing from its rings for a while */
 	FAULT_SLOW, /* the next command ends late */
 	FAULT_STUCK, /* the next command ends very late, and nobody reports a timeout */

@@ -331,25 +331,49 @@ static bool finish(struct card *card, struct queue *queue)
 	       advance(card, queue) && notify(card, command);
 }
 
+/* Tells in Globals of a command that ran. It is over when the kernel has resumed. */
+static bool list_pending(struct card *card, struct queue *queue, unsigned int index)
+{
+	const struct agx_abi *abi = card_abi(card);
+	struct agx_pending_stamp pending = {
+		AGX_PENDING_STAMP_ACTIVE | queue->command.meta.slot << abi->pending_slot_shift,
+		queue->command.meta.value,
+	};
+	uint64_t list = fw_initdata(card)->globals + abi->pending_stamps;
+
+	queue->state = QUEUE_HALTED;
+	return fwmem_write(card, list + index * sizeof(pending), &pending, sizeof(pending),
+			   "Globals");
+}
+
+/* What others were at, if a test ordered that it is dropped. */
+static bool list_late(struct card *card)
+{
+	struct work *work = card_work(card);
+	unsigned int count = 1;
+
+	if (!fault_take(card_fault(card), FAULT_DROP_LATE))
+		return true;
+	for (unsigned int i = 0; i < QUEUES && count < AGX_PENDING_STAMPS; i++)
+		if (work->queues[i].state == QUEUE_SLOW &&
+		    !list_pending(card, &work->queues[i], count++))
+			return false;
+	return true;
+}
+
 /* Tells in Globals which command it was, and waits for the kernel. */
 static bool halt(struct card *card, struct queue *queue)
 {
 	struct work *work = card_work(card);
 	const struct agx_abi *abi = card_abi(card);
 	const struct initdata *data = fw_initdata(card);
-	struct agx_pending_stamp pending = {
-		AGX_PENDING_STAMP_ACTIVE | queue->command.meta.slot << abi->pending_slot_shift,
-		queue->command.meta.value,
-	};
 	struct agx_fault_info info = { .queue_uuid = queue->uuid };
 	uint64_t status = data->fw_status;
 	uint32_t count;
 
 	++*stats_counter(card, "fw.halts");
 	work->halted = true;
-	queue->state = QUEUE_HALTED;
-	if (!fwmem_write(card, data->globals + abi->pending_stamps, &pending, sizeof(pending),
-			 "Globals") ||
+	if (!list_pending(card, queue, 0) || !list_late(card) ||
 	    !fwmem_write(card, data->globals + abi->fault_info, &info, sizeof(info), "Globals") ||
 	    !fwmem_load32(card, status + offsetof(struct agx_fw_status, halt_count), &count,
 			  "FwStatus") ||

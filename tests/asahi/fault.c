@@ -170,18 +170,25 @@ static bool is_busy(const struct bystander *other)
 	return !poll(&end, 1, 0);
 }
 
+/* Until the firmware has begun what it was told to be late with, after @before of such. */
+static void wait_late(unsigned long before)
+{
+	const double start = seconds();
+
+	while (card_counter("fw.late") == before)
+		if (seconds() - start > WAIT_MS / 1000.0)
+			fail("nothing was begun that is late");
+}
+
 /* For a second, the firmware has a command of the other process's, and another stands behind it. */
 static struct bystander bystander_start_busy(struct device *dev)
 {
 	const unsigned long before = card_counter("fw.late");
-	const double start = seconds();
 	struct bystander other;
 
 	order("stuck:1");
 	other = bystander_start(dev);
-	while (card_counter("fw.late") == before)
-		if (seconds() - start > WAIT_MS / 1000.0)
-			fail("the other process has begun nothing");
+	wait_late(before);
 	return other;
 }
 
@@ -290,6 +297,31 @@ static void one_fault(struct device *dev, uint64_t arg)
 		fail("the card did nothing of the sort");
 }
 
+/* Work that ran beside what is hit, and that the firmware drops with it: not done, nobody's fault. */
+static void beside(struct device *dev, uint64_t timeout)
+{
+	const unsigned long before = card_counter("fw.late");
+	struct worker w = worker_open(dev), other = worker_open(dev);
+	uint32_t hit, dropped, behind;
+
+	works(&w);
+	works(&other);
+	order("stuck:1");
+	dropped = begin(&other);
+	behind = begin_on(&other, other.c->queue, other.bo.va + BYTES, 0);
+	wait_late(before);
+	order("drop-late");
+	order(timeout ? "hang" : "gpu-fault");
+	hit = begin(&w);
+	expect_result(&w, hit, timeout ? ETIMEDOUT : EIO, "the one that is hit");
+	expect_result(&other, dropped, ECANCELED, "the one that is dropped");
+	expect_result(&other, behind, 0, "the one behind that");
+	expect_words(other.bo.map, BYTES, 1, "memory of the one that is dropped");
+	expect_words((char *)other.bo.map + BYTES, BYTES, 3, "memory of the one behind that");
+	works(&w);
+	works(&other);
+}
+
 static int run_error(struct worker *w, struct drm_asahi_cmd_compute cmd)
 {
 	struct commands cmds = { 0 };
@@ -394,31 +426,42 @@ static void storm(struct device *dev, uint64_t too_many)
 	bystander_end(&other);
 }
 
-/* The firmware takes nothing while more is submitted than its rings hold. */
+/* Submits more than a pipe holds while the firmware takes nothing. Returns whether there was no room. */
+static bool overfill(struct worker *w, const uint32_t queue[QUEUES], unsigned int tenths)
+{
+	const unsigned long before = card_counter("fw.pipe.full");
+	uint32_t done[QUEUES][MANY];
+	char spec[32];
+
+	snprintf(spec, sizeof(spec), "stall:%u", tenths);
+	order(spec);
+	for (unsigned int n = 0; n < MANY; n++)
+		for (unsigned int i = 0; i < QUEUES; i++)
+			done[i][n] = begin_on(w, queue[i], w->bo.va, 0);
+	for (unsigned int i = 0; i < QUEUES; i++)
+		for (unsigned int n = 0; n < MANY; n++)
+			must(drm_sync_wait(w->c->fd, done[i][n], 0, WAIT_MS), "wait for the fence");
+	for (unsigned int i = 0; i < QUEUES; i++)
+		for (unsigned int n = 0; n < MANY; n++)
+			if (drm_sync_error(w->c->fd, done[i][n]))
+				fail("fence %u of queue %u has an error", n, i);
+	return card_counter("fw.pipe.full") != before;
+}
+
+/* How long it takes to fill a pipe is a matter of the machine. */
 static void full_pipe(struct device *dev, uint64_t arg)
 {
 	struct worker w = worker_open(dev);
-	uint32_t queue[QUEUES], done[QUEUES][MANY];
-	unsigned long before;
+	unsigned int tenths = 30;
+	uint32_t queue[QUEUES];
 
 	(void)arg;
 	for (unsigned int i = 0; i < QUEUES; i++)
 		must(queue_create(w.c, w.c->vm, 1, &queue[i]), "QUEUE_CREATE");
-	before = card_counter("fw.pipe.full");
-	order("stall:40");
-	for (unsigned int n = 0; n < MANY; n++)
-		for (unsigned int i = 0; i < QUEUES; i++)
-			done[i][n] = begin_on(&w, queue[i], w.bo.va, 0);
-	for (unsigned int i = 0; i < QUEUES; i++)
-		for (unsigned int n = 0; n < MANY; n++)
-			must(drm_sync_wait(w.c->fd, done[i][n], 0, WAIT_MS), "wait for the fence");
-	for (unsigned int i = 0; i < QUEUES; i++)
-		for (unsigned int n = 0; n < MANY; n++)
-			if (drm_sync_error(w.c->fd, done[i][n]))
-				fail("fence %u of queue %u has an error", n, i);
+	while (!overfill(&w, queue, tenths))
+		if ((tenths += 25) > 80)
+			fail("the pipe had room for all of it");
 	works(&w);
-	if (card_counter("fw.pipe.full") == before)
-		fail("the pipe had room for all of it");
 }
 
 /* Nobody reports it: the driver's own timeout, and the queue goes on when the firmware does. */
@@ -602,6 +645,8 @@ static const struct subtest subtests[] = {
 	ONE("rogue-message", 13),
 	ONE("rogue-channel", 14),
 	ONE("contention", 15),
+	{ "beside-fault", beside, 0 },
+	{ "beside-timeout", beside, 1 },
 	{ "unmapped", unmapped, 0 },
 	{ "unmapped-stream", unmapped_stream, 0 },
 	{ "full-pipe", full_pipe, 0 },
