@@ -11,6 +11,7 @@
  * @failed: sees that a @call that failed changed nothing, or NULL
  * @undo: ends what @call made and @prepare did, or NULL
  * @keeps: what a @call that failed made for later ones may stay until @undo
+ * @late: a @call is made again when all others have failed, not after each: it takes long
  * @also: an errno that is as right as ENOMEM, or 0
  */
 struct failnth {
@@ -19,7 +20,7 @@ struct failnth {
 	int (*call)(void *ctx);
 	void (*failed)(void *ctx);
 	void (*undo)(void *ctx);
-	bool keeps;
+	bool keeps, late;
 	int also;
 };
 

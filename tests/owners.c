@@ -100,52 +100,47 @@ static void append(char *text, size_t size, char *line)
 	strncat(text, line, size - strlen(text) - 1);
 }
 
-void owners_save(struct owner_tree *tree)
+/* The whole tree as text, until the next call. */
+static char *read_all(void)
 {
+	static char text[0x10000];
 	char line[1280];
 	FILE *f = open_owners();
 
-	tree->text[0] = '\0';
+	text[0] = '\0';
 	while (fgets(line, sizeof(line), f))
-		append(tree->text, sizeof(tree->text), line);
+		append(text, sizeof(text), line);
 	fclose(f);
+	return text;
 }
 
-static void show_new_lines(const struct owner_tree *before, struct owner_tree *tree)
-{
-	for (char *line = strtok(tree->text, "\n"); line; line = strtok(NULL, "\n"))
-		if (!strstr(before->text, line))
-			printf("# %s\n", line);
-}
-
-static bool is_tree(const struct owner_tree *before, struct owner_tree *tree)
-{
-	owners_save(tree);
-	return !strcmp(tree->text, before->text);
-}
-
-void owners_expect_saved(const struct owner_tree *before, int ms)
-{
-	static struct owner_tree now;
-
-	for (; !is_tree(before, &now) && ms > 0; ms -= 20)
-		sleep_ms(20);
-	if (!is_tree(before, &now)) {
-		show_new_lines(before, &now);
-		fail("not all is owned as it was before");
-	}
-}
-
-static struct owner_tree remembered;
+static char *before;
 
 void owners_remember(void)
 {
-	owners_save(&remembered);
+	free(before);
+	before = strdup(read_all());
+	if (!before)
+		fail("no memory");
+}
+
+static void show_new_lines(char *text)
+{
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		if (!strstr(before, line))
+			printf("# %s\n", line);
 }
 
 void owners_expect_remembered(int ms)
 {
-	owners_expect_saved(&remembered, ms);
+	while (strcmp(read_all(), before) && ms > 0) {
+		sleep_ms(20);
+		ms -= 20;
+	}
+	if (strcmp(read_all(), before)) {
+		show_new_lines(read_all());
+		fail("not all is owned as it was before");
+	}
 }
 
 void owners_leak(int fd, unsigned int handle)

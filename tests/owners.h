@@ -27,16 +27,7 @@ void owners_expect_tree(const struct owner_line *lines, int count, const struct 
 /* There must be nothing left of this process's client soon: jobs are freed by a worker. */
 void owners_expect_none(void);
 
-/** struct owner_tree - the whole tree, without the ages */
-struct owner_tree {
-	char text[0x10000];
-};
-
-void owners_save(struct owner_tree *tree);
-/* The tree must be as it was @before, in @ms. */
-void owners_expect_saved(const struct owner_tree *before, int ms);
-
-/* Keeps the whole tree. */
+/* Keeps the whole tree, without the ages. */
 void owners_remember(void);
 /* The tree must be as it was remembered, in @ms. */
 void owners_expect_remembered(int ms);

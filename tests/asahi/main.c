@@ -10,7 +10,7 @@
 #define LIMIT_S 60
 
 static const struct subtest *groups[] = {
-	queue_tests, bo_tests, bind_tests, isolate_tests, time_tests, power_tests, NULL,
+	queue_tests, bo_tests, bind_tests, isolate_tests, time_tests, power_tests, NULL, NULL,
 };
 
 static const struct suite suite = {
@@ -31,6 +31,7 @@ int main(int argc, char **argv)
 	struct device dev = { 0 };
 	int c;
 
+	groups[ARRAY_SIZE(groups) - 2] = fail_tests();
 	groups[ARRAY_SIZE(groups) - 1] = bad_tests();
 	while ((c = getopt_long(argc, argv, "ld:", options, NULL)) != -1) {
 		if (c == 'l') {
