@@ -8,6 +8,7 @@
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sizes.h>
 
 #include <kunit/device.h>
 #include <kunit/test.h>
@@ -370,6 +371,28 @@ static void args_bind_op(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, agx_args_check_bind_op(&bad[i]), -EINVAL, "%d", i);
 }
 
+static void args_bind_object(struct kunit *test)
+{
+	const u32 bind = DRM_ASAHI_BIND_OBJECT_OP_BIND, unbind = DRM_ASAHI_BIND_OBJECT_OP_UNBIND;
+	const u32 stamps = DRM_ASAHI_BIND_OBJECT_USAGE_TIMESTAMPS;
+	const struct drm_asahi_gem_bind_object good[] = {
+		{ .op = bind, .flags = stamps, .handle = 1, .offset = PAGE, .range = PAGE },
+		{ .op = unbind, .object_handle = 1 },
+	}, bad[] = {
+		{ .op = unbind + 1 }, { .op = bind, .range = PAGE },
+		{ .op = bind, .flags = stamps }, { .op = bind, .flags = stamps, .range = SZ_4K },
+		{ .op = bind, .flags = stamps, .range = PAGE, .offset = SZ_4K },
+		{ .op = bind, .flags = stamps, .range = PAGE, .vm_id = 1 },
+		{ .op = unbind, .flags = stamps }, { .op = unbind, .handle = 1 },
+		{ .op = unbind, .range = PAGE }, { .op = unbind, .pad = 1 },
+	};
+
+	for (int i = 0; i < ARRAY_SIZE(good); i++)
+		KUNIT_EXPECT_EQ_MSG(test, agx_args_check_bind_object(&good[i]), 0, "%d", i);
+	for (int i = 0; i < ARRAY_SIZE(bad); i++)
+		KUNIT_EXPECT_EQ_MSG(test, agx_args_check_bind_object(&bad[i]), -EINVAL, "%d", i);
+}
+
 /* A command ends where the submission does at most; the header is not read in part. */
 static void args_commands(struct kunit *test)
 {
@@ -462,6 +485,7 @@ static struct kunit_case args_cases[] = {
 	KUNIT_CASE(args_copy),
 	KUNIT_CASE(args_gem_create),
 	KUNIT_CASE(args_bind_op),
+	KUNIT_CASE(args_bind_object),
 	KUNIT_CASE(args_commands),
 	KUNIT_CASE(args_attachments),
 	KUNIT_CASE(args_tiles),
