@@ -318,7 +318,7 @@ EXPORT_SYMBOL_GPL(fwgpu_fence_queue_error);
  * fwgpu_fence_queue_completed() - how far the hardware is known to have come
  * @queue: the queue
  *
- * Return: number of the newest fence that was signalled without an error.
+ * Return: number of the newest fence whose job the hardware finished.
  */
 u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue)
 {

@@ -274,7 +274,7 @@ static void ledger_release(struct drm_device *drm, void *data)
 	struct fwgpu_ledger *ledger = data;
 
 	scoped_guard(mutex, &ledgers_lock)
-		list_del(&ledger->node);
+		list_del_init(&ledger->node);
 	ledger_report(ledger, true, "after the last use of the device");
 }
 
@@ -311,7 +311,7 @@ void fwgpu_ledger_exit(const struct drm_driver *driver)
 
 		drm_WARN(ledger->drm, 1, "the device is still used by something\n");
 		ledger_report(ledger, true, "by it");
-		list_del(&ledger->node);
+		list_del_init(&ledger->node);
 	}
 }
 EXPORT_SYMBOL_GPL(fwgpu_ledger_exit);

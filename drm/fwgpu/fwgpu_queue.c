@@ -68,7 +68,8 @@ static int job_alloc(size_t size, struct fwgpu_queue *queue, struct fwgpu_job_ow
  *
  * Allocates all that running the job takes of us.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; or -ENOENT or -EINVAL of the scheduler's, for a queue that
+ * does not run or for no credits.
  */
 int fwgpu_job_create(size_t size, struct fwgpu_queue *queue, u32 credits, u64 client_id,
 		     struct fwgpu_job_own *h)
@@ -106,9 +107,8 @@ void fwgpu_job_free(struct fwgpu_job *job)
 	fwgpu_fence_clear(&job->memory);
 	fwgpu_dma_fence_clear(&job->done);
 	kfree(job);
-	atomic_dec(&queue->jobs);
-	/* Only the address is used; the queue may be gone. */
-	wake_up_var(&queue->jobs);
+	/* Once it is zero only the address is used: the queue may be gone. */
+	atomic_dec_and_wake_up(&queue->jobs);
 }
 EXPORT_SYMBOL_GPL(fwgpu_job_free);
 
