@@ -590,7 +590,7 @@ static void job_timedout(struct fwgpu_job *base)
 
 	drm_err_ratelimited(&agx->drm, "queue %u: a submission takes too long, %llu are pending\n",
 			    agx_wq_uuid(wq), fwgpu_queue_pending(base->queue));
-	agx_wq_expire(wq, -ETIMEDOUT);
+	agx_wq_expire(wq, job_work(to_agx_job(base)), -ETIMEDOUT);
 }
 
 /*

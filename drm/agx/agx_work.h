@@ -21,8 +21,8 @@ struct agx_space;
 struct agx_work {
 	/** @node: in the list of the queue that keeps it. */
 	struct list_head node;
-	/** @number: of the job in its queue; 0 until the firmware has it. */
-	u32 number;
+	/** @number: of the job's fence; 0 until the firmware has it. */
+	u64 number;
 	/** @space: address space, which outlives the queue; NULL unless in use for this. */
 	struct agx_space *space;
 	/** @vm_slot: where it is. */

@@ -653,7 +653,7 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *j
 	agx_pm_job_begin(wq->agx);
 	wq_push_all(wq, work->cmds, work->filled);
 	wq->vm_slots[wq->emitted % AGX_WQ_JOBS] = (u8)work->vm_slot;
-	work->number = wq->emitted;
+	work->number = fwgpu_dma_fence_peek(&job->done)->seqno;
 
 	/* Commands before the positions that show them. */
 	fw_mb();
@@ -791,7 +791,7 @@ void agx_wq_process(struct agx_wq *wq)
 static bool wq_is_behind(const struct agx_wq *wq, const struct agx_work *work, s32 jobs)
 	__must_hold(&wq->lock)
 {
-	return (s32)(le32_to_cpu(wq->done) - work->number) >= jobs;
+	return (s32)(le32_to_cpu(wq->done) - (u32)work->number) >= jobs;
 }
 
 /* Takes what the firmware does not look back at any more. Returns whether @work is done. */
@@ -954,16 +954,17 @@ void agx_wq_fail_current(struct agx_wq *wq, enum agx_pipe_type type, int error)
 }
 
 /**
- * agx_wq_expire() - wait no longer for the oldest job
- * @wq: queue; the firmware has the job all the same
- * @error: what it fails with
+ * agx_wq_expire() - wait no longer for a job
+ * @wq: queue
+ * @work: what the firmware has of the job, all the same
+ * @error: what the job fails with, unless it is done or not the oldest
  */
-void agx_wq_expire(struct agx_wq *wq, int error)
+void agx_wq_expire(struct agx_wq *wq, const struct agx_work *work, int error)
 {
 	guard(mutex)(&wq->lock);
 
 	wq_process(wq);
-	fwgpu_fence_queue_expire(fwgpu_fence_queue_peek(&wq->fences), error);
+	fwgpu_fence_queue_expire(fwgpu_fence_queue_peek(&wq->fences), work->number, error);
 }
 
 static void wq_show_commands(struct agx_wq *wq, u32 type, u32 read, struct drm_printer *p)

@@ -38,7 +38,7 @@ void agx_wq_process(struct agx_wq *wq);
 void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h) __releases(h);
 int agx_wq_fail(struct agx_wq *wq, u32 slot, u32 value, const struct agx_blame *blame);
 void agx_wq_fail_current(struct agx_wq *wq, enum agx_pipe_type type, int error);
-void agx_wq_expire(struct agx_wq *wq, int error);
+void agx_wq_expire(struct agx_wq *wq, const struct agx_work *work, int error);
 void agx_wq_kill(struct agx_wq *wq, int error);
 void agx_wq_retire(struct agx_wq *wq);
 int agx_wq_find_info(struct agx_wq *wq, u32 slot, u32 pipe, u64 *va);

@@ -279,16 +279,19 @@ void fwgpu_fence_queue_fail(struct fwgpu_fence_queue *queue, u64 first, u64 last
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_fail);
 
 /**
- * fwgpu_fence_queue_expire() - wait no longer for the oldest job
+ * fwgpu_fence_queue_expire() - wait no longer for a job
  * @queue: the queue
+ * @seqno: number of the job's fence
  * @error: negative errno for it
  *
- * The fence is signalled. The hardware has the job all the same, and its
- * number is waited for: it counts in fwgpu_fence_queue_pending().
+ * The fence is signalled, unless one before it still waits: the job may have
+ * been done in the meantime, and those behind it have had no time yet. The
+ * hardware has the job all the same, and its number is waited for: it counts in
+ * fwgpu_fence_queue_pending().
  *
  * Context: any, hard interrupts included.
  */
-void fwgpu_fence_queue_expire(struct fwgpu_fence_queue *queue, int error)
+void fwgpu_fence_queue_expire(struct fwgpu_fence_queue *queue, u64 seqno, int error)
 {
 	struct fwgpu_fence *fence;
 
@@ -296,7 +299,7 @@ void fwgpu_fence_queue_expire(struct fwgpu_fence_queue *queue, int error)
 
 	queue_process_locked(queue);
 	fence = list_first_entry_or_null(&queue->pending, struct fwgpu_fence, node);
-	if (fence)
+	if (fence && fence->base.seqno == seqno)
 		fence_finish(fence, error);
 }
 EXPORT_SYMBOL_GPL(fwgpu_fence_queue_expire);

@@ -27,7 +27,7 @@ int fwgpu_fence_queue_create(const char *driver, const char *timeline, const voi
 bool fwgpu_fence_queue_process(struct fwgpu_fence_queue *queue);
 bool fwgpu_fence_queue_catch_up(struct fwgpu_fence_queue *queue);
 void fwgpu_fence_queue_fail(struct fwgpu_fence_queue *queue, u64 first, u64 last, int error);
-void fwgpu_fence_queue_expire(struct fwgpu_fence_queue *queue, int error);
+void fwgpu_fence_queue_expire(struct fwgpu_fence_queue *queue, u64 seqno, int error);
 void fwgpu_fence_queue_kill(struct fwgpu_fence_queue *queue, int error);
 int fwgpu_fence_queue_error(struct fwgpu_fence_queue *queue);
 u64 fwgpu_fence_queue_completed(struct fwgpu_fence_queue *queue);

@@ -154,7 +154,7 @@ static void fence_expired(struct kunit *test)
 {
 	struct dma_fence *one = fence_emit(test), *two = fence_emit(test);
 
-	fwgpu_fence_queue_expire(fence_queue(test), -ETIMEDOUT);
+	fwgpu_fence_queue_expire(fence_queue(test), 1, -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, dma_fence_get_status(one), -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 0);
 	KUNIT_EXPECT_EQ(test, fwgpu_fence_queue_pending(fence_queue(test)), 2);
@@ -163,8 +163,27 @@ static void fence_expired(struct kunit *test)
 	fence_write(test, 2);
 	KUNIT_EXPECT_TRUE(test, fwgpu_fence_queue_process(fence_queue(test)));
 	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 1);
-	fwgpu_fence_queue_expire(fence_queue(test), -ETIMEDOUT);
+	fwgpu_fence_queue_expire(fence_queue(test), 2, -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, fwgpu_fence_queue_pending(fence_queue(test)), 0);
+	dma_fence_put(one);
+	dma_fence_put(two);
+}
+
+/* A job that is done when its time is over is no reason to fail the one behind it. */
+static void fence_expired_late(struct kunit *test)
+{
+	struct dma_fence *one = fence_emit(test), *two = fence_emit(test);
+
+	fence_write(test, 1);
+	fwgpu_fence_queue_expire(fence_queue(test), 1, -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(one), 1);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 0);
+	fwgpu_fence_queue_expire(fence_queue(test), 3, -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 0);
+
+	fence_write(test, 2);
+	KUNIT_EXPECT_TRUE(test, fwgpu_fence_queue_process(fence_queue(test)));
+	KUNIT_EXPECT_EQ(test, dma_fence_get_status(two), 1);
 	dma_fence_put(one);
 	dma_fence_put(two);
 }
@@ -215,6 +234,7 @@ static struct kunit_case fence_cases[] = {
 	KUNIT_CASE(fence_killed),
 	KUNIT_CASE(fence_failed),
 	KUNIT_CASE(fence_expired),
+	KUNIT_CASE(fence_expired_late),
 	KUNIT_CASE(fence_lost_interrupt),
 	KUNIT_CASE(fence_narrow),
 	{}

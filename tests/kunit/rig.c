@@ -40,8 +40,11 @@ static void rig_job_fini(struct fwgpu_job *job)
 
 static void rig_timedout(struct fwgpu_job *job)
 {
-	atomic_inc(&to_rig_queue(job->queue)->rig->expired);
-	fwgpu_fence_queue_expire(job->queue->fences, -ETIMEDOUT);
+	struct rig *rig = to_rig_queue(job->queue)->rig;
+	u64 oldest = le64_to_cpu(READ_ONCE(rig->seqno)) + 1;
+
+	atomic_inc(&rig->expired);
+	fwgpu_fence_queue_expire(job->queue->fences, oldest, -ETIMEDOUT);
 }
 
 static void rig_kill(struct fwgpu_queue *queue, int error)
