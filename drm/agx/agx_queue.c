@@ -607,6 +607,11 @@ static void queue_process(struct fwgpu_queue *base)
 	agx_wq_process(agx_wq_peek(&queue->wq));
 }
 
+static u64 queue_progress(struct fwgpu_queue *base)
+{
+	return agx_wq_progress(agx_wq_peek(&to_agx_queue(base)->wq));
+}
+
 static void queue_kill(struct fwgpu_queue *base, int error)
 {
 	/* The other queues go with it, but nothing else ends the firmware's use of its memory. */
@@ -631,6 +636,7 @@ static const struct fwgpu_queue_ops agx_queue_ops = {
 	.job_fini = job_fini,
 	.process = queue_process,
 	.timedout = job_timedout,
+	.progress = queue_progress,
 	.kill = queue_kill,
 	.fini = queue_fini,
 };

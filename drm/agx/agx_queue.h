@@ -23,7 +23,7 @@ struct fwgpu_queue_own;
 struct fwgpu_sync_out_own;
 struct fwgpu_usage;
 
-/* What a closed queue has left in the firmware may take this long, in jiffies. */
+/* Each command that a closed queue has left in the firmware may take this long, in jiffies. */
 #define AGX_QUEUE_DRAIN		(10 * HZ)
 
 int agx_queue_create(struct agx_vm *vm, struct fwgpu_usage *usage, u32 priority,

@@ -787,6 +787,24 @@ void agx_wq_process(struct agx_wq *wq)
 	wq_process(wq);
 }
 
+/**
+ * agx_wq_progress() - how many commands the firmware has done
+ * @wq: queue
+ *
+ * Return: the number, as of the last agx_wq_process(); the halves of a render
+ * count alone.
+ */
+u64 agx_wq_progress(struct agx_wq *wq)
+{
+	u64 done = 0;
+
+	guard(mutex)(&wq->lock);
+
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++)
+		done += wq->pos[type].timed;
+	return done;
+}
+
 /* Whether so many jobs behind a job are done. */
 static bool wq_is_behind(const struct agx_wq *wq, const struct agx_work *work, s32 jobs)
 	__must_hold(&wq->lock)

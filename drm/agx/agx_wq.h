@@ -35,6 +35,7 @@ int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type) __must_check;
 int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job) __must_check;
 
 void agx_wq_process(struct agx_wq *wq);
+u64 agx_wq_progress(struct agx_wq *wq);
 void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h) __releases(h);
 int agx_wq_fail(struct agx_wq *wq, u32 slot, u32 value, const struct agx_blame *blame);
 void agx_wq_fail_current(struct agx_wq *wq, enum agx_pipe_type type, int error);

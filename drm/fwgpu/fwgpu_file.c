@@ -131,7 +131,8 @@ EXPORT_SYMBOL_GPL(fwgpu_file_show_fdinfo);
 /**
  * fwgpu_file_drop_queues() - take all its queues from a file
  * @file: file
- * @drain: how long the hardware may take for what it has, in jiffies
+ * @drain: how long the hardware may take for what it has, in jiffies, if it
+ *	does not get on with it
  */
 void fwgpu_file_drop_queues(struct fwgpu_file *file, unsigned long drain)
 {
@@ -144,7 +145,7 @@ void fwgpu_file_drop_queues(struct fwgpu_file *file, unsigned long drain)
 	fwgpu_table_for_each(&file->queues, id, queue)
 		fwgpu_queue_close(queue);
 	fwgpu_table_for_each(&file->queues, id, queue)
-		fwgpu_queue_drain(queue, deadline);
+		deadline = fwgpu_queue_drain(queue, deadline);
 
 	fwgpu_queue_table_clear(&file->queues);
 }

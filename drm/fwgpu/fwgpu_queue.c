@@ -11,6 +11,8 @@
  * A job that takes too long, with no interrupt that was merely lost, is left to
  * the driver, to be killed alone or with its queue. A queue that goes discards
  * the jobs that wait, and lets those finish for a while that the hardware has.
+ * Jobs may have many parts: hardware that says that it gets on with them has as
+ * long again, for each of them.
  */
 #include "fwgpu_queue.h"
 
@@ -164,6 +166,22 @@ void fwgpu_job_push(struct fwgpu_job_own *h)
 }
 EXPORT_SYMBOL_GPL(fwgpu_job_push);
 
+static u64 queue_progress(struct fwgpu_queue *queue)
+{
+	return queue->ops->progress ? queue->ops->progress(queue) : 0;
+}
+
+/*
+ * Whether the hardware has got on since the last call; there is one whenever the
+ * scheduler starts its timer.
+ */
+static bool queue_got_on(struct fwgpu_queue *queue)
+{
+	u64 now = queue_progress(queue);
+
+	return (u64)atomic64_xchg(&queue->seen, (s64)now) != now;
+}
+
 static struct dma_fence *job_run(struct drm_sched_job *base)
 {
 	struct fwgpu_job *job = to_fwgpu_job(base);
@@ -172,6 +190,7 @@ static struct dma_fence *job_run(struct drm_sched_job *base)
 	int ret;
 
 	cookie = dma_fence_begin_signalling();
+	queue_got_on(job->queue);
 	ret = job->queue->ops->submit(job);
 	dma_fence_end_signalling(cookie);
 	if (ret)
@@ -194,7 +213,7 @@ static void queue_process(struct fwgpu_queue *queue)
 /*
  * The scheduler is not stopped: its jobs end as their fences do, the first of
  * them with what the driver has made of it. "No hang" has the scheduler wait
- * for this one as for the others, and free it.
+ * for this one as for the others, with its timer started again, and free it.
  */
 static enum drm_gpu_sched_stat job_timedout(struct drm_sched_job *base)
 {
@@ -202,14 +221,19 @@ static enum drm_gpu_sched_stat job_timedout(struct drm_sched_job *base)
 	struct fwgpu_queue *queue = job->queue;
 
 	queue_process(queue);
-	if (!dma_fence_is_signaled(&base->s_fence->finished))
+	if (!dma_fence_is_signaled(&base->s_fence->finished) && !queue_got_on(queue))
 		queue->ops->timedout(job);
 	return DRM_GPU_SCHED_STAT_NO_HANG;
 }
 
 static void job_release(struct drm_sched_job *base)
 {
-	fwgpu_job_free(to_fwgpu_job(base));
+	struct fwgpu_job *job = to_fwgpu_job(base);
+
+	/* One that ran: the timer is for the next now. */
+	if (base->s_fence->parent)
+		queue_got_on(job->queue);
+	fwgpu_job_free(job);
 }
 
 static const struct drm_sched_backend_ops fwgpu_sched_ops = {
@@ -308,20 +332,44 @@ EXPORT_SYMBOL_GPL(fwgpu_queue_get_ref);
 void fwgpu_queue_close(struct fwgpu_queue *queue)
 {
 	drm_sched_entity_kill(&queue->entity);
+	queue->before = queue_progress(queue);
 }
 EXPORT_SYMBOL_GPL(fwgpu_queue_close);
+
+/* A job that has expired has no timer, so that nobody else looks for a lost interrupt. */
+static bool queue_ends(struct fwgpu_queue *queue, unsigned long deadline)
+{
+	if (fwgpu_fence_queue_wait(queue->fences, max_t(long, deadline - jiffies, 0)))
+		return true;
+
+	queue_process(queue);
+	return !fwgpu_fence_queue_pending(queue->fences);
+}
 
 /**
  * fwgpu_queue_drain() - let what the hardware has finish, or stop it
  * @queue: queue, closed
- * @deadline: in jiffies; what has not finished by then fails with -ECANCELED
+ * @deadline: in jiffies; what has not finished by then fails with -ECANCELED,
+ *	unless the hardware has got on: then it has &fwgpu_queue_args.drain more
+ *
+ * Return: the deadline that it came to, for queues that were closed at the same
+ * time.
  */
-void fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline)
+unsigned long fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline)
 {
-	long left = max_t(long, deadline - jiffies, 0);
+	while (!queue_ends(queue, deadline)) {
+		u64 now = queue_progress(queue);
 
-	if (!fwgpu_fence_queue_wait(queue->fences, left))
-		queue->ops->kill(queue, -ECANCELED);
+		if (now == queue->before) {
+			queue->ops->kill(queue, -ECANCELED);
+			break;
+		}
+
+		queue->before = now;
+		deadline = jiffies + queue->drain;
+	}
+
+	return deadline;
 }
 EXPORT_SYMBOL_GPL(fwgpu_queue_drain);
 
@@ -341,6 +389,7 @@ static void queue_stop(struct fwgpu_queue *queue)
 {
 	/* Not drm_sched_entity_destroy(), which lets all that waits run first. */
 	drm_sched_entity_fini(&queue->entity);
+	queue->before = queue_progress(queue);
 	fwgpu_queue_drain(queue, jiffies + queue->drain);
 	wait_var_event(&queue->jobs, !atomic_read(&queue->jobs));
 	fwgpu_sched_clear(&queue->running);

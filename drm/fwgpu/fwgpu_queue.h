@@ -41,6 +41,12 @@ struct fwgpu_queue_ops {
 	 * an error; what becomes of those behind it is the driver's choice.
 	 */
 	void (*timedout)(struct fwgpu_job *job);
+	/**
+	 * @progress: counts the parts of jobs that the hardware has done since the
+	 * queue was made, no more than it was given; NULL if one part is all there
+	 * is to a job. While this grows, nothing takes too long.
+	 */
+	u64 (*progress)(struct fwgpu_queue *queue);
 	/** @kill: has the hardware drop all jobs, whose fences fail with @error. */
 	void (*kill)(struct fwgpu_queue *queue, int error);
 	/** @fini: releases what the driver's part of a queue holds. */
@@ -63,7 +69,10 @@ struct fwgpu_queue_args {
 	u32 credits;
 	/** @timeout: how long the hardware may take for a job, in jiffies. */
 	long timeout;
-	/** @drain: how long it may take, in jiffies, for what it has when the queue goes. */
+	/**
+	 * @drain: how long it may take, in jiffies, for what it has when the queue
+	 * goes, or for the next part of that.
+	 */
 	unsigned long drain;
 };
 
@@ -91,6 +100,10 @@ struct fwgpu_queue {
 	struct fwgpu_sched_slot running;
 	/** @jobs: jobs that are not freed yet; they borrow the queue. */
 	atomic_t jobs;
+	/** @seen: progress when the scheduler's timer was started last. */
+	atomic64_t seen;
+	/** @before: progress when the queue was closed or had more time; who drains it has it. */
+	u64 before;
 };
 
 /**
@@ -126,7 +139,7 @@ FWGPU_TABLE(fwgpu_queue, struct fwgpu_queue, fwgpu_queue_get_ref, fwgpu_queue_pu
 int fwgpu_queue_create(size_t size, const struct fwgpu_queue_args *args, struct fwgpu_queue_own *h)
 	__cond_acquires(0, h) __must_check;
 void fwgpu_queue_close(struct fwgpu_queue *queue);
-void fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline);
+unsigned long fwgpu_queue_drain(struct fwgpu_queue *queue, unsigned long deadline);
 u64 fwgpu_queue_pending(struct fwgpu_queue *queue);
 
 void fwgpu_job_free(struct fwgpu_job *job);

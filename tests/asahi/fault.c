@@ -29,6 +29,8 @@
 #define BYTES 4096
 #define QUEUES 3
 #define MANY 100
+/* Commands of a submission; a queue may have one less than two such in the firmware. */
+#define MOST 64
 
 /** struct worker - a client with memory to fill */
 struct worker {
@@ -59,9 +61,9 @@ static void works(struct worker *w)
 		fail("a fill took %.1f s", seconds() - begin);
 }
 
-/* Submits a fill on a queue; @signal is its syncobj. Returns an errno. */
-static int try_begin_on(struct worker *w, uint32_t queue, uint64_t dst, uint32_t wait,
-			uint32_t *signal)
+/* Submits @count fills on a queue; @signal is their syncobj. Returns an errno. */
+static int try_begin_many(struct worker *w, uint32_t queue, uint64_t dst, unsigned int count,
+			  uint32_t wait, uint32_t *signal)
 {
 	const struct drm_asahi_cmd_compute cmd = kernel_fill(w->c, dst, BYTES, ++w->value);
 	const uint32_t done = *signal = drm_syncobj_new(w->c->fd);
@@ -71,8 +73,23 @@ static int try_begin_on(struct worker *w, uint32_t queue, uint64_t dst, uint32_t
 	if (wait)
 		syncs = (struct syncs){ .sync = { sync_point(wait, 0), sync_point(done, 0) },
 					.in = 1, .out = 1 };
-	compute(&cmds, &cmd);
+	while (count--)
+		compute(&cmds, &cmd);
 	return submit(w->c, queue, &cmds, &syncs);
+}
+
+static int try_begin_on(struct worker *w, uint32_t queue, uint64_t dst, uint32_t wait,
+			uint32_t *signal)
+{
+	return try_begin_many(w, queue, dst, 1, wait, signal);
+}
+
+static uint32_t begin_many(struct worker *w, unsigned int count)
+{
+	uint32_t done;
+
+	must(try_begin_many(w, w->c->queue, w->bo.va, count, 0, &done), "SUBMIT");
+	return done;
 }
 
 static uint32_t begin_on(struct worker *w, uint32_t queue, uint64_t dst, uint32_t wait)
@@ -499,6 +516,26 @@ static void stuck_exit(struct device *dev, uint64_t arg)
 	bystander_end(&other);
 }
 
+/* Work that takes longer than any of its parts may: it is not late, and its queue may go. */
+static void slow_batch(struct device *dev, uint64_t arg)
+{
+	const double start = seconds();
+	struct worker w = worker_open(dev);
+	struct bystander other;
+	uint32_t done;
+
+	(void)arg;
+	order("slow:60");
+	done = begin_many(&w, 60);
+	sleep_ms(100);
+	must(queue_destroy(w.c, w.c->queue), "QUEUE_DESTROY");
+	if (seconds() - start < 11)
+		fail("60 slow fills took %.1f s", seconds() - start);
+	expect_result(&w, done, 0, "the slow fills");
+	other = bystander_start(dev);
+	bystander_end(&other);
+}
+
 static int put_file(const char *path, const char *text)
 {
 	const int fd = open(path, O_WRONLY);
@@ -654,6 +691,7 @@ static const struct subtest subtests[] = {
 	{ "storm-no-memory", storm, 1 },
 	{ "stuck", stuck, 0 },
 	{ "stuck-exit", stuck_exit, 0 },
+	{ "slow-batch", slow_batch, 0 },
 	{ "suspend", suspend, 0 },
 	{ "dead-crash", die, 0 },
 	{ "dead-no-halt", die, 1 },

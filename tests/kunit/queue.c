@@ -141,11 +141,47 @@ static void queue_drains_expired(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&rig->freed), 1);
 }
 
+/* What the hardware gets on with does not take too long, until it gets on no more. */
+static void queue_gets_on(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct fwgpu_queue_own queue;
+
+	KUNIT_ASSERT_EQ(test, rig_queue_create(rig, 2, HZ / 10, &queue), 0);
+	rig->until = jiffies + HZ / 2;
+	expect_done(test, rig_push(test, fwgpu_queue_borrow(&queue), NULL), -ETIMEDOUT);
+	KUNIT_EXPECT_FALSE(test, time_before(jiffies, rig->until));
+	KUNIT_EXPECT_EQ(test, atomic_read(&rig->expired), 1);
+
+	rig->until = jiffies + HZ / 2;
+	fwgpu_queue_close(fwgpu_queue_borrow(&queue));
+	fwgpu_queue_drain(fwgpu_queue_borrow(&queue), jiffies + HZ / 10);
+	KUNIT_EXPECT_FALSE(test, time_before(jiffies, rig->until));
+	KUNIT_EXPECT_EQ(test, rig->killed, -ECANCELED);
+	fwgpu_queue_drop(&queue);
+}
+
+/* Nobody was told that an expired job is done: the queue that goes finds it. */
+static void queue_drains_silent(struct kunit *test)
+{
+	struct rig *rig = test->priv;
+	struct fwgpu_queue_own queue;
+
+	KUNIT_ASSERT_EQ(test, rig_queue_create(rig, 1, HZ / 20, &queue), 0);
+	expect_done(test, rig_push(test, fwgpu_queue_borrow(&queue), NULL), -ETIMEDOUT);
+	WRITE_ONCE(rig->seqno, cpu_to_le64(1));
+	fwgpu_queue_drop(&queue);
+	KUNIT_EXPECT_EQ(test, rig->killed, 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&rig->freed), 1);
+}
+
 static struct kunit_case queue_cases[] = {
 	KUNIT_CASE(queue_runs),
 	KUNIT_CASE(queue_never_ran),
 	KUNIT_CASE(queue_goes),
 	KUNIT_CASE(queue_drains_expired),
+	KUNIT_CASE(queue_gets_on),
+	KUNIT_CASE(queue_drains_silent),
 	{}
 };
 

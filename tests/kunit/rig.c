@@ -47,6 +47,13 @@ static void rig_timedout(struct fwgpu_job *job)
 	fwgpu_fence_queue_expire(job->queue->fences, oldest, -ETIMEDOUT);
 }
 
+static u64 rig_progress(struct fwgpu_queue *queue)
+{
+	unsigned long until = to_rig_queue(queue)->rig->until;
+
+	return time_before(jiffies, until) ? jiffies : until;
+}
+
 static void rig_kill(struct fwgpu_queue *queue, int error)
 {
 	to_rig_queue(queue)->rig->killed = error;
@@ -63,6 +70,7 @@ static const struct fwgpu_queue_ops rig_ops = {
 	.submit = rig_submit,
 	.job_fini = rig_job_fini,
 	.timedout = rig_timedout,
+	.progress = rig_progress,
 	.kill = rig_kill,
 	.fini = rig_fini,
 };

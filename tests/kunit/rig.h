@@ -31,6 +31,8 @@ struct rig {
 	atomic_t freed;
 	/** @expired: jobs that took too long. */
 	atomic_t expired;
+	/** @until: when the hardware gets on with its jobs no more, in jiffies. */
+	unsigned long until;
 	/** @killed: what the hardware was stopped with, or 0. */
 	int killed;
 	/** @gone: queues that were released. */
