@@ -614,8 +614,11 @@ static u64 queue_progress(struct fwgpu_queue *base)
 
 static void queue_kill(struct fwgpu_queue *base, int error)
 {
+	struct agx_device *agx = to_agx_queue(base)->agx;
+
 	/* The other queues go with it, but nothing else ends the firmware's use of its memory. */
-	agx_recover_give_up(to_agx_queue(base)->agx, "it does not end what is left of a queue");
+	agx_recover_give_up(agx, "it does not end what is left of a queue");
+	agx_recover_wait_dead(agx);
 }
 
 static void queue_fini(struct fwgpu_queue *base)

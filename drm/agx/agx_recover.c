@@ -40,6 +40,7 @@
 
 #include <linux/bitmap.h>
 #include <linux/cleanup.h>
+#include <linux/completion.h>
 #include <linux/io-64-nonatomic-lo-hi.h>
 #include <linux/jiffies.h>
 #include <linux/mutex.h>
@@ -81,6 +82,8 @@ struct agx_recover {
 	struct work_struct death;
 	/** @reason: why it was. */
 	const char *reason;
+	/** @dead: @death is over: no job is left. */
+	struct completion dead;
 	/** @lock: protects the rest. */
 	struct mutex lock;
 	/** @before: what a firmware that ran before has left in the MMU's register. */
@@ -216,11 +219,12 @@ static void recover_death(struct work_struct *work)
 	struct agx_recover *rec = container_of(work, struct agx_recover, death);
 	struct agx_device *agx = rec->agx;
 
-	drm_err(&agx->drm, "the firmware is given up: %s; only a reboot helps\n", rec->reason);
+	drm_err(&agx->drm, "the firmware is given up: %s; all that is left is to unload the driver\n",
+		rec->reason);
 	recover_dump(agx, rec->reason, NULL);
-	agx_asc_halt(agx);
 	agx_event_kill_all(agx, -ENODEV);
 	agx_uat_crashed(agx);
+	complete_all(&rec->dead);
 }
 
 /**
@@ -228,7 +232,7 @@ static void recover_death(struct work_struct *work)
  * @agx: the GPU
  * @reason: what shows it; a constant
  *
- * Ioctls fail from now on. The coprocessor is stopped and jobs fail a little
+ * The coprocessor is stopped, and ioctls fail from now on. Jobs fail a little
  * later, from a work item.
  *
  * Context: any but hard interrupts; may hold any lock of the driver's.
@@ -237,11 +241,26 @@ void agx_recover_give_up(struct agx_device *agx, const char *reason)
 {
 	struct agx_recover *rec = agx->recover;
 
+	/* First: for others a firmware that has crashed uses no memory. */
+	agx_asc_halt(agx);
 	if (xchg(&agx->crashed, true))
 		return;
 
 	rec->reason = reason;
 	queue_work(agx_workqueue_peek(&rec->queue), &rec->death);
+}
+
+/**
+ * agx_recover_wait_dead() - wait until a dead firmware's jobs have failed
+ * @agx: the GPU, given up
+ *
+ * After this no queue has a job in the firmware, nor holds the GPU awake for one.
+ *
+ * Context: may sleep; holds no lock that events are handled under.
+ */
+void agx_recover_wait_dead(struct agx_device *agx)
+{
+	wait_for_completion(&agx->recover->dead);
 }
 
 /* Whether the firmware has ended what it dropped in a slot. */
@@ -482,6 +501,7 @@ int agx_recover_init(struct agx_device *agx)
 	agx->recover = rec;
 	INIT_DELAYED_WORK(&rec->watch, recover_watch);
 	INIT_WORK(&rec->death, recover_death);
+	init_completion(&rec->dead);
 	scoped_guard(mutex_init, &rec->lock) {
 		bitmap_zero(rec->watched, AGX_EVENT_SLOTS);
 		rec->before = fault_read(agx);

@@ -13,5 +13,6 @@ int agx_recover_fault(struct agx_device *agx);
 int agx_recover_timeout(struct agx_device *agx, u32 slot);
 int agx_recover_channel(struct agx_device *agx, u32 type, u32 pipe, u32 slot, u32 value);
 void agx_recover_give_up(struct agx_device *agx, const char *reason);
+void agx_recover_wait_dead(struct agx_device *agx);
 
 #endif

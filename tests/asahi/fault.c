@@ -663,6 +663,43 @@ static void die(struct device *dev, uint64_t arg)
 		fail("the end took %.1f s", seconds() - start);
 }
 
+static void expect_suspended(const struct device *dev)
+{
+	const double start = seconds();
+	char path[128], status[32] = "";
+
+	snprintf(path, sizeof(path), "/sys/class/drm/%s/device/power/runtime_status",
+		 strrchr(dev->path, '/') + 1);
+	while (strcmp(status, "suspended\n")) {
+		FILE *in = fopen(path, "r");
+
+		if (!in || !fgets(status, sizeof(status), in))
+			fail("cannot read %s", path);
+		fclose(in);
+		if (seconds() - start > PROMPT_S)
+			fail("the device is still %s", status);
+		sleep_ms(10);
+	}
+}
+
+/*
+ * A queue goes that has something left in the firmware which is over for
+ * everybody else and does not end. So the firmware has to, before the queue's
+ * memory is anybody's; nothing keeps the device awake after that.
+ */
+static void die_stuck(struct device *dev, uint64_t arg)
+{
+	struct worker w = worker_open(dev);
+
+	(void)arg;
+	works(&w);
+	order("stuck:60");
+	expect_result(&w, begin(&w), ETIMEDOUT, "the one that is stuck");
+	must(queue_destroy(w.c, w.c->queue), "QUEUE_DESTROY");
+	all_enodev(w.c);
+	expect_suspended(dev);
+}
+
 #define ONE(name, n) { name, one_fault, n }
 
 static const struct subtest subtests[] = {
@@ -696,6 +733,7 @@ static const struct subtest subtests[] = {
 	{ "dead-crash", die, 0 },
 	{ "dead-no-halt", die, 1 },
 	{ "dead-no-resume", die, 2 },
+	{ "dead-stuck", die_stuck, 0 },
 	{ 0 },
 };
 
