@@ -11,6 +11,8 @@
  * - -EIO: the command accessed what it may not, or its channel had an error;
  * - -ETIMEDOUT: it took too long;
  * - -ECANCELED: it did neither, but ran at the same time and was dropped, too;
+ * - -EBUSY: jobs before it took too long, and the firmware still has as many
+ *   commands of the queue as it may;
  * - -ENODEV: the firmware is dead.
  *
  * The queues go on, all of them. A firmware that does not halt, does not go on

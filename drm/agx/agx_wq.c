@@ -636,6 +636,23 @@ static bool wq_is_given_up(const struct agx_wq *wq)
 	return READ_ONCE(wq->agx->crashed);
 }
 
+/*
+ * Whether the firmware may have so many commands more. The scheduler counts jobs
+ * that are not over for us; the firmware may have others.
+ */
+static bool wq_has_room(const struct agx_wq *wq, u32 count)
+	__must_hold(&wq->lock)
+{
+	if (wq->emitted - le32_to_cpu(wq->done) >= AGX_WQ_JOBS - 1)
+		return false;
+
+	for (u32 type = 0; type < AGX_PIPE_TYPES; type++) {
+		if (wq->pos[type].seq - wq->pos[type].timed + count > AGX_WQ_MAX_COMMANDS)
+			return false;
+	}
+	return true;
+}
+
 static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job,
 		   struct wq_messages *out)
 {
@@ -645,6 +662,8 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *j
 
 	if (wq_is_given_up(wq))
 		return -ENODEV;
+	if (!wq_has_room(wq, work->filled))
+		return -EBUSY;
 
 	ret = fwgpu_job_emit(job);
 	if (ret)
@@ -672,7 +691,8 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *j
  *
  * May sleep, while the pipes are full; allocates nothing.
  *
- * Return: 0; -ENODEV if the firmware is dead.
+ * Return: 0; -ENODEV if the firmware is dead; -EBUSY if it still has too many
+ * that are over for us.
  */
 int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job)
 {

@@ -481,21 +481,26 @@ static void full_pipe(struct device *dev, uint64_t arg)
 	works(&w);
 }
 
-/* Nobody reports it: the driver's own timeout, and the queue goes on when the firmware does. */
+/*
+ * Nobody reports it: the driver's own timeout, and the queue goes on when the
+ * firmware does. Until then it gets no more than its rings hold.
+ */
 static void stuck(struct device *dev, uint64_t arg)
 {
 	struct worker w = worker_open(dev);
 	struct bystander other;
-	uint32_t hit, behind;
+	uint32_t hit, behind, more;
 
 	(void)arg;
 	works(&w);
 	order("stuck:13");
-	hit = begin(&w);
-	behind = begin(&w);
+	hit = begin_many(&w, MOST);
+	behind = begin_many(&w, MOST - 1);
+	more = begin_many(&w, MOST);
 	sleep_ms(100);
 	other = bystander_start(dev);
 	expect_result(&w, hit, ETIMEDOUT, "the one that is stuck");
+	expect_result(&w, more, EBUSY, "the one too many");
 	expect_result(&w, behind, 0, "the one behind it");
 	works(&w);
 	bystander_end(&other);
