@@ -27,6 +27,8 @@
 #define STATS_PERIOD_NS 1000000000ull
 #define STALL_NS 100000000ull
 #define ROGUE_NS 50000000ull
+#define IDLE_POWER_MW 42ull
+#define IDLE_CELSIUS 31
 
 /* Events of other types than Flag that wait for room; there is one a queue at most. */
 #define EVENT_BACKLOG 512
@@ -208,6 +210,50 @@ static void init(struct card *card, uint64_t msg)
 	rtkit_log(card, "virtual AGX firmware is up\n");
 }
 
+static void put_stats(struct card *card, const struct agx_stats_msg *msg)
+{
+	uint8_t entry[RING_ENTRY_MAX] = { 0 };
+
+	memcpy(entry, msg, sizeof(*msg));
+	ring_put(card, &card_fw(card)->data.stats, entry);
+	card_fw(card)->notify = true;
+}
+
+/*
+ * One of each kind of statistics and a trace, when the firmware begins: nothing here draws power
+ * or gets warm, so these are the numbers of a machine that does nothing.
+ */
+static void report_idle(struct card *card)
+{
+	const uint64_t now = card_ticks(card);
+	const struct agx_stats_msg stats[] = {
+		{ .type = AGX_STATS_POWER, .power.power = IDLE_POWER_MW << AGX_STATS_POWER_SHIFT },
+		{ .type = AGX_STATS_POWER_ON },
+		{ .type = AGX_STATS_POWER_OFF, .power_onoff.ticks = now },
+		{ .type = AGX_STATS_UTILIZATION, .utilization.timestamp = now },
+		{ .type = AGX_STATS_AVG_POWER, .avg_power.avg_power = IDLE_POWER_MW },
+		{ .type = AGX_STATS_TEMPERATURE,
+		  .temperature = { .raw_value = IDLE_CELSIUS * AGX_STATS_TEMPERATURE_UNIT,
+				   .scale = 1 } },
+		{ .type = AGX_STATS_POWER_STATE,
+		  .power_state = { .timestamp = now, .active = 1, .pstate = 1 } },
+		{ .type = AGX_STATS_FW_BUSY, .fw_busy.timestamp = now },
+		{ .type = AGX_STATS_PSTATE, .pstate = { .min = 1, .max = 1 } },
+		{ .type = AGX_STATS_TEMP_SENSOR },
+	};
+	const struct agx_ktrace_msg ktrace = { .type = AGX_KTRACE_TYPE, .timestamp = now };
+
+	for (size_t i = 0; i < sizeof(stats) / sizeof(stats[0]); i++)
+		put_stats(card, &stats[i]);
+	ring_put(card, &card_fw(card)->data.ktrace, &ktrace);
+}
+
+static void initialize(struct card *card)
+{
+	card_fw(card)->initialized = true;
+	report_idle(card);
+}
+
 static void destroy_context(struct card *card, const void *entry)
 {
 	const struct agx_devctrl_destroy_v12 *v12 = entry;
@@ -230,7 +276,7 @@ static void device_control(struct card *card, const void *entry)
 	memcpy(&op, entry, sizeof(op));
 	trace(card, "device control %02x", op);
 	if (op == abi->op_init)
-		fw->initialized = true;
+		initialize(card);
 	else if (!fw->initialized)
 		violation(card, "DeviceControl %02x before Initialize", op);
 	else if (op == abi->op_grow_ack)
@@ -360,7 +406,6 @@ void fw_receive(struct card *card, unsigned int ep, uint64_t msg)
 static void report_stats(struct card *card)
 {
 	struct fw *fw = card_fw(card);
-	uint8_t entry[RING_ENTRY_MAX] = { 0 };
 	struct agx_stats_msg msg = { .type = AGX_STATS_UTILIZATION };
 	uint64_t now = card_now(card);
 	unsigned int percent;
@@ -372,9 +417,7 @@ static void report_stats(struct card *card)
 	percent = work_utilization(card);
 	for (int i = 0; i < 4; i++)
 		msg.utilization.util[i] = percent;
-	memcpy(entry, &msg, sizeof(msg));
-	ring_put(card, &fw->data.stats, entry);
-	fw->notify = true;
+	put_stats(card, &msg);
 }
 
 int fw_run(struct card *card)

@@ -156,9 +156,55 @@ static void stats(struct device *dev, uint64_t seconds)
 		fail("utilization of %u and %u %%", util[0], util[3]);
 }
 
+/* Whether a line of what the firmware says is there, and how it reads. */
+static bool says(const char *path, const char *format, unsigned int *value)
+{
+	FILE *in = fopen(path, "r");
+	bool found = false;
+	char line[128];
+
+	if (!in)
+		skip("no debugfs");
+	while (!found && fgets(line, sizeof(line), in))
+		found = sscanf(line, format, value) == 1;
+	fclose(in);
+	return found;
+}
+
+/* One of each kind comes when the firmware begins; the numbers are the card's fw.c's. */
+static void first_stats(struct device *dev, uint64_t arg)
+{
+	static const struct {
+		const char *format;
+		unsigned int value;
+	} lines[] = {
+		{ "power: %u mW", 42 },
+		{ "average power: %u mW", 42 },
+		{ "performance state: %u,", 1 },
+		{ "temperature: %u mC", 31000 },
+		{ "firmware busy: %u", 0 },
+	};
+	struct client *c = client_open(dev);
+	char path[128];
+
+	(void)arg;
+	gpu_time(c);
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%s/stats",
+		 strrchr(dev->path, '/') + sizeof("/renderD") - 1);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		unsigned int value;
+
+		if (!says(path, lines[i].format, &value))
+			fail("%s does not say \"%s\"", path, lines[i].format);
+		if (value != lines[i].value)
+			fail("\"%s\" is %u, not %u", lines[i].format, value, lines[i].value);
+	}
+}
+
 const struct subtest power_tests[] = {
 	{ "power-cycles", cycles, CYCLES },
 	{ "power-in-work", in_work, 0 },
 	{ "power-stats", stats, 10 },
+	{ "power-first-stats", first_stats, 0 },
 	{ 0 },
 };

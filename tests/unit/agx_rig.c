@@ -241,6 +241,12 @@ void rig_unmap(struct rig *rig, unsigned int slot, uint64_t va)
 	*leaf(rig, slot, va) = 0;
 }
 
+void rig_protect(struct rig *rig, unsigned int slot, uint64_t va, uint64_t prot)
+{
+	va -= va % PAGE;
+	rig_map(rig, slot, va, *leaf(rig, slot, va) & 0xffffffffc000ull, PAGE, prot);
+}
+
 void *rig_fw(struct rig *rig, uint32_t size, uint64_t *va)
 {
 	uint64_t pa;
@@ -364,7 +370,6 @@ static void make_ring(struct rig *rig, struct rig_ring *ring, uint8_t *ptrs, uin
 static void make_rings(struct rig *rig)
 {
 	const struct agx_abi *abi = rig->abi;
-	struct rig_ring ktrace;
 	uint64_t va;
 
 	for (unsigned int p = 0; p < AGX_PIPE_PRIORITIES; p++)
@@ -374,7 +379,7 @@ static void make_rings(struct rig *rig)
 	make_ring(rig, &rig->devctrl, rig->rtptrs, 0xc0, abi->devctrl_size, 0x100, 1);
 	make_ring(rig, &rig->event, rig->rtptrs, 0xd0, 0x38, 0x100, 1);
 	make_ring(rig, &rig->fwlog, rig->rtptrs, 0xe0, 0x38, 0x100, 6);
-	make_ring(rig, &ktrace, rig->rtptrs, 0xf0, 0x38, 0x200, 1);
+	make_ring(rig, &rig->ktrace, rig->rtptrs, 0xf0, 0x38, 0x200, 1);
 	make_ring(rig, &rig->stats, rig->rtptrs, 0x100, abi->stats_size, 0x100, 1);
 	make_ring(rig, &rig->fwctl, rig->fw_status, 0, 0x14, 0x100, 1);
 	rig->fwctl.write_at = 0x10;
@@ -430,17 +435,17 @@ static void make_windows(struct rig *rig, uint8_t *b)
 static void make_blobs(struct rig *rig)
 {
 	const struct agx_abi *abi = rig->abi;
-	uint8_t *a, *b, *stats;
+	uint8_t *stats;
 	uint64_t va;
 
-	a = rig_fw(rig, abi->hwdata_a_size, &va);
-	memcpy(a, rig_pa(rig, rig->region[AGX_GLUE_REGION_HW_CAL_A]), abi->hwdata_a_size);
+	rig->hwdata_a = rig_fw(rig, abi->hwdata_a_size, &va);
+	memcpy(rig->hwdata_a, rig_pa(rig, rig->region[AGX_GLUE_REGION_HW_CAL_A]), abi->hwdata_a_size);
 	put64(rig->rtptrs, 0x188, va);
-	b = rig_fw(rig, abi->hwdata_b_size, &va);
-	memcpy(b, rig_pa(rig, rig->region[AGX_GLUE_REGION_HW_CAL_B]), abi->hwdata_b_size);
+	rig->hwdata_b = rig_fw(rig, abi->hwdata_b_size, &va);
+	memcpy(rig->hwdata_b, rig_pa(rig, rig->region[AGX_GLUE_REGION_HW_CAL_B]), abi->hwdata_b_size);
 	put64(rig->rtptrs, 0x1a0, va);
 	put64(rig->rtptrs, 0x1a8, va);
-	make_windows(rig, b);
+	make_windows(rig, rig->hwdata_b);
 	rig->globals = rig_fw(rig, abi->globals_size, &va);
 	memcpy(rig->globals, rig_pa(rig, rig->region[AGX_GLUE_REGION_GLOBALS]),
 	       abi->globals_size);

@@ -41,9 +41,9 @@ struct rig {
 	uint64_t root[2]; /* of the low halves: the kernel's, the user's */
 
 	uint64_t initdata_va;
-	uint8_t *initdata, *rtptrs, *globals, *fw_status;
+	uint8_t *initdata, *rtptrs, *globals, *fw_status, *hwdata_a, *hwdata_b;
 	struct rig_ring pipe[AGX_PIPE_PRIORITIES][AGX_PIPE_TYPES];
-	struct rig_ring devctrl, fwctl, event, fwlog, stats;
+	struct rig_ring devctrl, fwctl, event, fwlog, ktrace, stats;
 };
 
 /* The test's initial state may name another variant than "t8103 12.3". */
@@ -79,6 +79,8 @@ void *rig_pa(struct rig *rig, uint64_t pa);
 void rig_map(struct rig *rig, unsigned int slot, uint64_t va, uint64_t pa, uint32_t size,
 	     uint64_t prot);
 void rig_unmap(struct rig *rig, unsigned int slot, uint64_t va);
+/* Gives a page that is mapped other rights. */
+void rig_protect(struct rig *rig, unsigned int slot, uint64_t va, uint64_t prot);
 /* New memory of the firmware's; its address. */
 void *rig_fw(struct rig *rig, uint32_t size, uint64_t *va);
 
