@@ -81,14 +81,63 @@ static void put64(uint8_t *blob, uint32_t offset, uint64_t value)
 	memcpy(blob + offset, &value, sizeof(value));
 }
 
-/* What m1n1's rust/src/gpu/initdata.rs puts there, where this card or a driver looks at it. */
+/* Bytes that are not zero and not like their neighbours: what is not copied shows. */
+static uint8_t *fill_pattern(struct card *card, enum agx_glue_region region)
+{
+	uint8_t *blob = boot_ptr(card, region);
+
+	for (uint32_t i = 0; i < boot_region_size(card, region); i++)
+		blob[i] = 0x80 | (i * 37 >> 3 ^ i >> 8);
+	return blob;
+}
+
+/* What the kernel or the firmware puts in begins as zero. */
+static void clear_patched(struct card *card, enum agx_glue_region region, uint8_t *blob)
+{
+	struct boot_range range[BOOT_RANGES];
+	unsigned int count = boot_patched(card, region, range);
+
+	for (unsigned int i = 0; i < count; i++)
+		memset(blob + range[i].begin, 0, range[i].size);
+}
+
+unsigned int boot_patched(struct card *card, enum agx_glue_region region,
+			  struct boot_range range[BOOT_RANGES])
+{
+	const struct agx_abi *abi = card_abi(card);
+	unsigned int count = 0;
+
+	if (region == AGX_GLUE_REGION_HW_CAL_B) {
+		range[count++] = (struct boot_range){
+			abi->io_mappings, abi->io_mapping_count * sizeof(struct agx_io_mapping)
+		};
+		if (abi->sgx_sram_ptr)
+			range[count++] = (struct boot_range){ abi->sgx_sram_ptr, 8 };
+	} else if (region == AGX_GLUE_REGION_GLOBALS) {
+		range[count++] = (struct boot_range){ abi->pending_submissions, 4 };
+		range[count++] = (struct boot_range){ abi->fault_control, 4 };
+		range[count++] = (struct boot_range){
+			abi->pending_stamps, AGX_PENDING_STAMPS * sizeof(struct agx_pending_stamp)
+		};
+		range[count++] = (struct boot_range){ abi->fault_info,
+						      sizeof(struct agx_fault_info) };
+	}
+	return count;
+}
+
+/*
+ * What m1n1's rust/src/gpu/initdata.rs puts there, where this card or a driver looks at it. The
+ * rest is nobody's but the firmware's.
+ */
 static void fill_blobs(struct card *card)
 {
 	const struct agx_abi *abi = card_abi(card);
-	uint8_t *a = boot_ptr(card, AGX_GLUE_REGION_HW_CAL_A);
-	uint8_t *b = boot_ptr(card, AGX_GLUE_REGION_HW_CAL_B);
-	uint8_t *globals = boot_ptr(card, AGX_GLUE_REGION_GLOBALS);
+	uint8_t *a = fill_pattern(card, AGX_GLUE_REGION_HW_CAL_A);
+	uint8_t *b = fill_pattern(card, AGX_GLUE_REGION_HW_CAL_B);
+	uint8_t *globals = fill_pattern(card, AGX_GLUE_REGION_GLOBALS);
 
+	clear_patched(card, AGX_GLUE_REGION_HW_CAL_B, b);
+	clear_patched(card, AGX_GLUE_REGION_GLOBALS, globals);
 	put32(a, 0x04, 24000 * 8); /* clocks in a sample period of 8 ms */
 	put64(b, abi->version[0] < 13 ? 0x38 : 0x28, AGX_KVA_TIMESTAMP);
 	put32(b, abi->chip_id, card_chip(card)->id);

@@ -29,6 +29,17 @@ uint32_t boot_region_size(struct card *card, enum agx_glue_region region);
 /* A region's memory; NULL if it is not there (any more). */
 void *boot_ptr(struct card *card, enum agx_glue_region region);
 
+/** struct boot_range - part of a blob */
+struct boot_range {
+	uint32_t begin;
+	uint32_t size;
+};
+
+/* What of a blob the kernel or the firmware may change in the kernel's copy; returns how many. */
+#define BOOT_RANGES 4
+unsigned int boot_patched(struct card *card, enum agx_glue_region region,
+			  struct boot_range range[BOOT_RANGES]);
+
 /* Entries of the root of the high half that are the firmware's own, and their values. */
 #define BOOT_FW_ENTRIES 2
 uint64_t boot_fw_entry(struct card *card, unsigned int index);

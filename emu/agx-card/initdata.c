@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "boot.h"
 #include "card.h"
 #include "chip.h"
 #include "fwmem.h"
@@ -144,6 +145,38 @@ static bool check_stats(struct card *card, const struct agx_rtptrs *rt, struct i
 	return true;
 }
 
+static bool is_patched(const struct boot_range *range, unsigned int count, uint32_t at)
+{
+	for (unsigned int i = 0; i < count; i++)
+		if (at - range[i].begin < range[i].size)
+			return true;
+	return false;
+}
+
+/* The kernel's copy of what the bootloader left: as it was, but for what is the kernel's part. */
+static bool check_copy(struct card *card, enum agx_glue_region region, uint64_t va, uint32_t size,
+		       const char *name)
+{
+	struct boot_range range[BOOT_RANGES];
+	unsigned int count = boot_patched(card, region, range);
+	const uint8_t *blob = boot_ptr(card, region);
+	uint8_t bytes[0x100];
+
+	for (uint32_t at = 0; blob && at < size; at += sizeof(bytes)) {
+		uint32_t part = size - at < sizeof(bytes) ? size - at : sizeof(bytes);
+
+		if (!fwmem_read(card, va + at, bytes, part, name))
+			return false;
+		for (uint32_t i = 0; i < part; i++) {
+			if (bytes[i] == blob[at + i] || is_patched(range, count, at + i))
+				continue;
+			violation(card, "InitData: %s is not the bootloader's at %x", name, at + i);
+			return true;
+		}
+	}
+	return true;
+}
+
 static bool check_hwdata(struct card *card, const struct agx_rtptrs *rt)
 {
 	const struct agx_abi *abi = card_abi(card);
@@ -159,6 +192,11 @@ static bool check_hwdata(struct card *card, const struct agx_rtptrs *rt)
 			abi->io_mapping_count * sizeof(io[0]), "HwDataB") ||
 	    (abi->sgx_sram_ptr &&
 	     !fwmem_read(card, rt->hwdata_b + abi->sgx_sram_ptr, &sram, sizeof(sram), "HwDataB")))
+		return false;
+	if (!check_copy(card, AGX_GLUE_REGION_HW_CAL_A, rt->hwdata_a, abi->hwdata_a_size,
+			"HwDataA") ||
+	    !check_copy(card, AGX_GLUE_REGION_HW_CAL_B, rt->hwdata_b, abi->hwdata_b_size,
+			"HwDataB"))
 		return false;
 	want(card, "HwDataB.chip_id", chip_id, card_chip(card)->id);
 	windows_check(card, io, abi->io_mapping_count);
@@ -217,6 +255,7 @@ static bool check_globals(struct card *card, uint64_t va, struct initdata *data)
 	uint32_t pending, control, do_init;
 
 	if (!fwmem_check(card, va, abi->globals_size, true, "Globals") ||
+	    !check_copy(card, AGX_GLUE_REGION_GLOBALS, va, abi->globals_size, "Globals") ||
 	    !fwmem_load32(card, va + abi->pending_submissions, &pending, "Globals") ||
 	    !fwmem_load32(card, va + abi->fault_control, &control, "Globals") ||
 	    !fwmem_load32(card, va + abi->do_init, &do_init, "Globals"))

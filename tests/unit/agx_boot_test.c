@@ -286,6 +286,28 @@ static void bad_pointer(void **state)
 	rig_expect_violation(rig, "read of unkptr_1b8");
 }
 
+/* One byte that the bootloader left and the kernel did not copy. */
+static void partial_copy(void **state)
+{
+	static const char *const names[] = { "HwDataA", "HwDataB", "Globals" };
+
+	for (unsigned int i = 0; i < 3; i++) {
+		struct rig *rig = *state;
+		uint8_t *blob;
+
+		rig_make_initdata(rig);
+		blob = i == 0 ? rig->hwdata_a : i == 1 ? rig->hwdata_b : rig->globals;
+		blob[0xb00 + i] ^= 0xff;
+		rig_init(rig);
+		rig_expect_violation(rig, names[i]);
+		rig->seen = 0;
+		rig_expect_violation(rig, "is not the bootloader's at b0");
+		rig_teardown(state);
+		*state = NULL;
+		rig_setup_booted(state);
+	}
+}
+
 static void crash(void **state)
 {
 	struct rig *rig = *state;
@@ -386,6 +408,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bad_init_data, rig_setup_booted, rig_teardown),
 		{ "bad_window", bad_window, rig_setup_booted, rig_teardown, "t6002 13.5" },
 		cmocka_unit_test_setup_teardown(bad_pointer, rig_setup_booted, rig_teardown),
+		cmocka_unit_test_setup_teardown(partial_copy, rig_setup_booted, rig_teardown),
 		cmocka_unit_test_setup_teardown(crash, rig_setup_booted, rig_teardown),
 		cmocka_unit_test_setup_teardown(flush, rig_setup_ready, rig_teardown),
 		cmocka_unit_test_setup_teardown(cached_memory, rig_setup_ready, rig_teardown),
