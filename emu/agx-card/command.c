@@ -7,6 +7,7 @@
 #include "bytes.h"
 #include "card.h"
 #include "fwmem.h"
+#include "pointers.h"
 #include "rtkit.h"
 #include "uat.h"
 #include "firmware/agx/uat.h"
@@ -29,6 +30,11 @@ struct parse {
 	bool waited;
 	bool finalized;
 };
+
+const char *command_type_name(const struct command *command)
+{
+	return type_names[command->type];
+}
 
 static bool bad(struct card *card, const struct command *command, const char *what)
 {
@@ -262,14 +268,6 @@ static bool check_meta(struct card *card, const struct command *command)
 			   layout_of(card_abi(card))->notifier_size, true, "a notifier");
 }
 
-static uint64_t find_register(const struct layout_registers *registers, uint32_t number)
-{
-	for (unsigned int i = 0; i < registers->count; i++)
-		if (registers->reg[i].number == number)
-			return registers->reg[i].value;
-	return 0;
-}
-
 static void read_registers(struct card *card, struct command *command,
 			   const struct layout_cmd *layout, const uint8_t *bytes,
 			   struct layout_registers *registers)
@@ -284,23 +282,11 @@ static void read_registers(struct card *card, struct command *command,
 			  (unsigned long long)registers->self);
 		registers->count = 0;
 	}
-	command->stream = find_register(registers, layout->stream_register);
-	command->usc_base = find_register(registers, layout->usc_base_register);
+	command->stream = layout_register(registers, layout->stream_register);
+	command->usc_base = layout_register(registers, layout->usc_base_register);
 }
 
-/* Memory of the GPU that the kernel, not the user, has chosen: where compute is saved to. */
-static void check_save(struct card *card, const struct command *command, unsigned int index,
-		       uint64_t va)
-{
-	struct uat_fault fault;
-
-	if (!uat_check(card, command->vm_slot, UAT_GPU, va, 8, true, &fault))
-		violation(card, "compute command %016llx: preemption buffer %u at %llx is %s",
-			  (unsigned long long)command->va, index + 1, (unsigned long long)va,
-			  uat_reason_name(fault.reason));
-}
-
-static void read_params(struct card *card, struct command *command,
+static bool read_params(struct card *card, struct command *command,
 			const struct layout_cmd *layout, const uint8_t *bytes)
 {
 	struct layout_registers registers = { 0 };
@@ -309,10 +295,7 @@ static void read_params(struct card *card, struct command *command,
 	command->usc_base = layout->usc_base ? get64(bytes, layout->usc_base) : 0;
 	if (layout->registers)
 		read_registers(card, command, layout, bytes, &registers);
-	for (unsigned int i = 0; layout->save && i < LAYOUT_SAVES; i++)
-		check_save(card, command, i,
-			   layout->registers ? find_register(&registers, layout->save[i]) :
-					       get64(bytes, layout->save[i]));
+	return pointers_check(card, command, bytes, &registers);
 }
 
 bool command_read(struct card *card, struct command *command)
@@ -326,9 +309,8 @@ bool command_read(struct card *card, struct command *command)
 	command->vm_slot = get32(bytes, layout->vm_slot);
 	command->notifier = get64(bytes, layout->notifier);
 	memcpy(&command->meta, bytes + layout->meta, sizeof(command->meta));
-	read_params(card, command, layout, bytes);
 	command->timestamp_count = 0;
-	return check_meta(card, command) &&
+	return check_meta(card, command) && read_params(card, command, layout, bytes) &&
 	       read_sequence(card, command, get64(bytes, layout->microseq),
 			     get32(bytes, layout->microseq + 8));
 }

@@ -94,6 +94,32 @@ static enum gpu_result run_compute(struct card *card, const struct command *comm
 	}
 }
 
+/* An array of nothing may lie where its buffer ends. */
+static bool check_user(struct card *card, const struct command *command,
+		       const struct command_user *user, struct uat_fault *fault)
+{
+	struct uat_fault ignored;
+
+	return uat_check(card, command->vm_slot, UAT_GPU, user->va, user->size, user->write,
+			 fault) ||
+	       (user->may_be_empty && uat_check(card, command->vm_slot, UAT_GPU, user->va - 1, 1,
+						user->write, &ignored));
+}
+
+/* Units that are not modelled follow what the user chose: only whether they could is looked up. */
+static bool check_users(struct card *card, const struct command *command, struct uat_fault *fault)
+{
+	for (unsigned int i = 0; i < command->user_count; i++) {
+		if (check_user(card, command, &command->user[i], fault))
+			continue;
+		trace(card, "%s command %016llx: %s at %llx", command_type_name(command),
+		      (unsigned long long)command->va, command->user[i].name,
+		      (unsigned long long)command->user[i].va);
+		return false;
+	}
+	return true;
+}
+
 static void tell_skipped(struct card *card, const char *counter, const char *what)
 {
 	uint64_t *count = stats_counter(card, counter);
@@ -107,10 +133,11 @@ static void tell_skipped(struct card *card, const char *counter, const char *wha
 enum gpu_result gpu_run(struct card *card, const struct command *command, struct uat_fault *fault,
 			unsigned int *unit)
 {
-	if (command->type == AGX_PIPE_COMPUTE && command->stream) {
-		*unit = UNIT_UL1C;
+	*unit = UNIT_UL1C;
+	if (!check_users(card, command, fault))
+		return GPU_FAULT;
+	if (command->type == AGX_PIPE_COMPUTE && command->stream)
 		return run_compute(card, command, fault);
-	}
 	*unit = UNIT_VDM;
 	if (command->stream && !uat_check(card, command->vm_slot, UAT_GPU, command->stream,
 					  STREAM_WORD, false, fault))

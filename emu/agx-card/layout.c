@@ -6,6 +6,8 @@
  */
 #include "layout.h"
 
+#include "pointers.h"
+
 #define PART(at, called) { (at), LAYOUT_PART, called }
 #define ITEM(at) { (at), LAYOUT_ITEM, "work item" }
 #define QUEUE(at) { (at), LAYOUT_QUEUE, "queue" }
@@ -117,55 +119,63 @@ static const struct layout_op finalize_135[] = {
 
 #define OPS(table) { &(table)[0], &(table)[1], &(table)[2] }
 
-static const uint32_t save_12[LAYOUT_SAVES] = { 0x68, 0x78, 0x80, 0x88, 0x90 };
-static const uint32_t save_135[LAYOUT_SAVES] = { 0x70, 0x80, 0x88, 0x90, 0x98 };
-static const uint32_t save_g14x[LAYOUT_SAVES] = { 0x1a510, 0x1a4d0, 0x1a4d8, 0x1a4e0, 0x1a4e8 };
-
-/* The vertex command's control stream and its base of shaders are elsewhere on G14. */
-#define COMMANDS_12(stream, base)                                                              \
+/* The vertex command's control stream and the bases of shaders are elsewhere on G14. */
+#define COMMANDS_12(stream, base, frag)                                                        \
 	{                                                                                      \
-		{ 0x5e0, 0x04, 0x0c, 0x46c, 0x564, stream, base, 0, 0, 0, NULL },              \
-		{ 0x930, 0x04, 0x18, 0x00c, 0x8b4, 0, 0, 0, 0, 0, NULL },                      \
-		{ 0x2dc, 0x08, 0x0c, 0x1e8, 0x27c, 0x70, 0x98, 0, 0, 0, save_12 },             \
+		{ 0x5e0, 0x04, 0x0c, 0x46c, 0x564, stream, base, 0, 0, 0 },                    \
+		{ 0x930, 0x04, 0x18, 0x00c, 0x8b4, 0, frag, 0, 0, 0 },                         \
+		{ 0x2dc, 0x08, 0x0c, 0x1e8, 0x27c, 0x70, 0x98, 0, 0, 0 },                      \
 	}
 
-#define COMMANDS_135(stream, base)                                                             \
+#define COMMANDS_135(stream, base, frag)                                                       \
 	{                                                                                      \
-		{ 0x608, 0x0c, 0x14, 0x474, 0x56c, stream, base, 0, 0, 0, NULL },              \
-		{ 0x96c, 0x0c, 0x20, 0x014, 0x8d0, 0, 0, 0, 0, 0, NULL },                      \
-		{ 0x31c, 0x10, 0x14, 0x1f0, 0x284, 0x78, 0xa0, 0, 0, 0, save_135 },            \
+		{ 0x608, 0x0c, 0x14, 0x474, 0x56c, stream, base, 0, 0, 0 },                    \
+		{ 0x96c, 0x0c, 0x20, 0x014, 0x8d0, 0, frag, 0, 0, 0 },                         \
+		{ 0x31c, 0x10, 0x14, 0x1f0, 0x284, 0x78, 0xa0, 0, 0, 0 },                      \
 	}
 
 static const struct layout g13_12 = {
 	.queue_size = 0xb0, .queue_context = 0xa0, .notifier_size = 0xa8, .timestamp_size = 0x34,
-	.cmd = COMMANDS_12(0xc8, 0x118), .start = OPS(start_12), .finalize = OPS(finalize_123),
+	.cmd = COMMANDS_12(0xc8, 0x118, 0x1b0), .pointers = pointers_g13_12,
+	.start = OPS(start_12), .finalize = OPS(finalize_123),
 };
 
 static const struct layout g14_12 = {
 	.queue_size = 0xb0, .queue_context = 0xa0, .notifier_size = 0xc0, .timestamp_size = 0x34,
-	.cmd = COMMANDS_12(0xa8, 0xe0), .start = OPS(start_12), .finalize = OPS(finalize_124),
+	.cmd = COMMANDS_12(0xa8, 0xe0, 0x1e0), .pointers = pointers_g14_12,
+	.start = OPS(start_12), .finalize = OPS(finalize_124),
 };
 
 static const struct layout g13_135 = {
 	.queue_size = 0xb8, .queue_context = 0xa4, .notifier_size = 0xb0, .timestamp_size = 0x3c,
-	.cmd = COMMANDS_135(0xd0, 0x120), .start = OPS(start_135), .finalize = OPS(finalize_135),
+	.cmd = COMMANDS_135(0xd0, 0x120, 0x1c0), .pointers = pointers_g13_135,
+	.start = OPS(start_135), .finalize = OPS(finalize_135),
 };
 
 static const struct layout g14_135 = {
 	.queue_size = 0xb8, .queue_context = 0xa4, .notifier_size = 0xb0, .timestamp_size = 0x3c,
-	.cmd = COMMANDS_135(0xb0, 0xe8), .start = OPS(start_135), .finalize = OPS(finalize_135),
+	.cmd = COMMANDS_135(0xb0, 0xe8, 0x1f0), .pointers = pointers_g14_135,
+	.start = OPS(start_135), .finalize = OPS(finalize_135),
 };
 
 static const struct layout g14x_135 = {
 	.queue_size = 0xb0, .queue_context = 0xa0, .notifier_size = 0xb0, .timestamp_size = 0x3c,
 	.cmd = {
-		{ 0x8f4, 0x0c, 0x14, 0x760, 0x858, 0, 0, 0x40, 0x1c880, 0x10061, NULL },
-		{ 0xc44, 0x0c, 0x20, 0x014, 0xba8, 0, 0, 0, 0, 0, NULL },
-		{ 0x87c, 0x10, 0x14, 0x750, 0x7e4, 0, 0, 0x20, 0x1a420, 0x10071,
-		  save_g14x },
+		{ 0x8f4, 0x0c, 0x14, 0x760, 0x858, 0, 0, 0x40, 0x1c880, 0x10061 },
+		{ 0xc44, 0x0c, 0x20, 0x014, 0xba8, 0, 0, 0x80, 0, 0x10069 },
+		{ 0x87c, 0x10, 0x14, 0x750, 0x7e4, 0, 0, 0x20, 0x1a420, 0x10071 },
 	},
+	.pointers = pointers_g14x,
 	.start = OPS(start_g14x), .finalize = OPS(finalize_135),
 };
+
+uint64_t layout_register(const struct layout_registers *registers, uint32_t number)
+{
+	for (unsigned int i = 0; i < registers->count; i++)
+		if (registers->reg[i].number == number)
+			return registers->reg[i].value;
+	return 0;
+}
 
 const struct layout *layout_of(const struct agx_abi *abi)
 {

@@ -8,6 +8,8 @@
 #include "firmware/agx/abi.h"
 #include "firmware/agx/channels.h"
 
+struct pointer_table;
+
 /* What a pointer in a microsequence has to be. */
 enum layout_ptr_kind {
 	LAYOUT_PART, /* into the command itself */
@@ -58,8 +60,6 @@ struct layout_op {
  * @registers: of struct layout_registers, 0 if there are fields instead
  * @stream_register: which of them is the control stream's
  * @usc_base_register: and which the base
- * @save: LAYOUT_SAVES offsets of addresses that state is saved to, or numbers of registers if it
- *	has those; NULL where there are none
  */
 struct layout_cmd {
 	uint16_t size;
@@ -72,11 +72,7 @@ struct layout_cmd {
 	uint16_t registers;
 	uint32_t stream_register;
 	uint32_t usc_base_register;
-	const uint32_t *save;
 };
-
-/* Areas that compute state is saved to. */
-#define LAYOUT_SAVES 5
 
 /* RegisterArray, by which G14X gets what others have in fields. */
 #define LAYOUT_REGISTERS 128
@@ -95,6 +91,9 @@ struct layout_registers {
 	uint32_t unk_70c;
 } __attribute__((packed));
 
+/* The value of a register; 0 if it is not among them. */
+uint64_t layout_register(const struct layout_registers *registers, uint32_t number);
+
 /** struct layout - one interface; by enum agx_pipe_type */
 struct layout {
 	uint16_t queue_size;
@@ -102,6 +101,7 @@ struct layout {
 	uint16_t notifier_size;
 	uint16_t timestamp_size;
 	struct layout_cmd cmd[AGX_PIPE_TYPES];
+	const struct pointer_table *pointers;
 	const struct layout_op *start[AGX_PIPE_TYPES];
 	const struct layout_op *finalize[AGX_PIPE_TYPES];
 };

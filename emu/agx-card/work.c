@@ -23,13 +23,13 @@
 #include "layout.h"
 #include "rtkit.h"
 #include "sgx.h"
+#include "tvb.h"
 #include "firmware/agx/initdata.h"
 #include "firmware/agx/sgx.h"
 #include "firmware/agx/uat.h"
 
 #define QUEUES 512
 #define NOTIFIERS 512
-#define BUFFER_SLOTS 127
 #define POLL_MS 1
 #define HANG_NS 50000000ull
 #define SLOW_NS 200000000ull
@@ -59,7 +59,6 @@ struct queue {
 	uint32_t event_slot;
 	bool grown; /* the command in front has asked already */
 	bool late; /* the command in front was kept waiting already */
-	uint32_t buffer_slot;
 	uint64_t busy_until; /* while HUNG or SLOW */
 	struct command command; /* in front; valid unless READY */
 };
@@ -74,6 +73,8 @@ struct work {
 	struct queue queues[QUEUES];
 	struct notifier notifiers[NOTIFIERS];
 	unsigned int notifier_count;
+	struct tvb tvb[TVB_SLOTS];
+	uint64_t fw_stamps[AGX_EVENT_SLOTS]; /* addresses, of slots whose commands have ended */
 	bool halted;
 	uint32_t cur_slot;
 	uint32_t grow_counter;
@@ -320,6 +321,7 @@ static bool finish(struct card *card, struct queue *queue)
 	const struct command *command = &queue->command;
 
 	card_work(card)->ended = true;
+	card_work(card)->fw_stamps[command->meta.slot] = command->meta.fw_stamp;
 	++*stats_counter(card, "fw.commands");
 	trace(card, "done %016llx slot %u value %x", (unsigned long long)command->va,
 	      command->meta.slot, command->meta.value);
@@ -433,8 +435,10 @@ static bool ask_growth(struct card *card, struct queue *queue)
 	struct agx_event_msg event = { .type = AGX_EVENT_GROW_TVB };
 
 	event.grow_tvb.vm_slot = queue->command.vm_slot;
-	event.grow_tvb.buffer_slot = queue->buffer_slot;
+	event.grow_tvb.buffer_slot = queue->command.buffer_slot;
 	event.grow_tvb.counter = ++work->grow_counter;
+	if (!tvb_ask(card, &work->tvb[queue->command.buffer_slot]))
+		return false;
 	queue->state = QUEUE_GROWING;
 	queue->grown = true;
 	++*stats_counter(card, "fw.grow");
@@ -457,12 +461,26 @@ static bool enter_slot(struct card *card, uint32_t slot)
 	return true;
 }
 
+/* Whether it uses a buffer that InitBuffer has named. */
+static bool has_buffer(struct card *card, const struct queue *queue)
+{
+	const struct command *command = &queue->command;
+
+	if (command->buffer_slot < TVB_SLOTS && command->info &&
+	    card_work(card)->tvb[command->buffer_slot].info == command->info)
+		return true;
+	violation(card, "vertex command %016llx: buffer slot %u is not that of %016llx",
+		  (unsigned long long)command->va, command->buffer_slot,
+		  (unsigned long long)command->info);
+	return false;
+}
+
 /* A storm is a render that asks again after each answer. */
 static bool wants_growth(struct card *card, const struct queue *queue)
 {
 	struct fault *fault = card_fault(card);
 
-	return queue->type == AGX_PIPE_VERTEX &&
+	return queue->type == AGX_PIPE_VERTEX && has_buffer(card, queue) &&
 	       (fault_take(fault, FAULT_STORM) || (!queue->grown && fault_take(fault, FAULT_GROW)));
 }
 
@@ -529,6 +547,21 @@ static bool run_command(struct card *card, struct queue *queue, uint64_t va, boo
 	}
 }
 
+/* What is waited for is a slot's stamp, if that is known. */
+static void check_barrier(struct card *card, const struct queue *queue,
+			  const struct layout_barrier *barrier)
+{
+	uint64_t stamp;
+
+	if (barrier->slot >= AGX_EVENT_SLOTS) {
+		want(card, queue, "slot of a barrier", barrier->slot, AGX_EVENT_SLOTS - 1);
+		return;
+	}
+	stamp = card_work(card)->fw_stamps[barrier->slot];
+	if (stamp)
+		want(card, queue, "stamp of a barrier", barrier->fw_stamp, stamp);
+}
+
 /* Returns whether the queue goes on; @ok is false after a crash. */
 static bool run_barrier(struct card *card, struct queue *queue, uint64_t va, bool *ok)
 {
@@ -539,10 +572,9 @@ static bool run_barrier(struct card *card, struct queue *queue, uint64_t va, boo
 	      fwmem_load32(card, barrier.fw_stamp, &stamp, "a barrier's stamp");
 	if (!*ok)
 		return false;
-	if (barrier.slot >= AGX_EVENT_SLOTS)
-		want(card, queue, "slot of a barrier", barrier.slot, AGX_EVENT_SLOTS - 1);
 	if ((int32_t)(stamp - barrier.value) < 0)
 		return false;
+	check_barrier(card, queue, &barrier);
 	++*stats_counter(card, "fw.barriers");
 	*ok = advance(card, queue);
 	return *ok;
@@ -552,17 +584,18 @@ static bool init_buffer(struct card *card, struct queue *queue, uint64_t va)
 {
 	struct layout_init_buffer init;
 
-	if (!fwmem_read(card, va, &init, sizeof(init), "InitBuffer") ||
-	    !fwmem_check(card, init.info, 0xb0, true, "a buffer's Info"))
+	if (!fwmem_read(card, va, &init, sizeof(init), "InitBuffer"))
 		return false;
-	if (queue->type != AGX_PIPE_VERTEX || init.buffer_slot >= BUFFER_SLOTS ||
-	    init.vm_slot >= AGX_UAT_NUM_SLOTS || init.unk_c)
+	if (queue->type != AGX_PIPE_VERTEX || init.buffer_slot >= TVB_SLOTS ||
+	    init.vm_slot >= AGX_UAT_NUM_SLOTS || init.unk_c) {
 		violation(card, "queue %016llx: InitBuffer of slot %u, vm_slot %u, unk_c %x",
 			  (unsigned long long)queue->va, init.buffer_slot, init.vm_slot,
 			  init.unk_c);
-	queue->buffer_slot = init.buffer_slot;
+		return advance(card, queue);
+	}
 	++*stats_counter(card, "fw.init_buffer");
-	return advance(card, queue);
+	return tvb_init(card, &card_work(card)->tvb[init.buffer_slot], &init) &&
+	       advance(card, queue);
 }
 
 static bool unknown_command(struct card *card, const struct queue *queue, uint64_t va, uint32_t tag)
@@ -662,11 +695,13 @@ void work_grow_ack(struct card *card, const struct agx_devctrl_grow_ack *ack)
 	for (unsigned int i = 0; i < QUEUES; i++) {
 		struct queue *queue = &work->queues[i];
 
-		if (queue->state != QUEUE_GROWING || queue->buffer_slot != ack->buffer_slot)
+		if (queue->state != QUEUE_GROWING || queue->command.buffer_slot != ack->buffer_slot)
 			continue;
 		want(card, queue, "GrowTVBAck.vm_slot", ack->vm_slot, queue->command.vm_slot);
 		want(card, queue, "GrowTVBAck.unk_4", ack->unk_4, 1);
-		queue->state = QUEUE_READY;
+		if (tvb_check_growth(card, &work->tvb[ack->buffer_slot],
+				     queue->command.vm_slot))
+			queue->state = QUEUE_READY;
 		return;
 	}
 	violation(card, "GrowTVBAck of buffer %u, which was not asked for", ack->buffer_slot);
@@ -690,17 +725,22 @@ void work_recover(struct card *card, const struct agx_devctrl_recover *recover)
 void work_destroy_context(struct card *card, uint64_t context)
 {
 	struct work *work = card_work(card);
+	bool known = false;
 
 	for (unsigned int i = 0; i < QUEUES; i++) {
 		struct queue *queue = &work->queues[i];
 
 		if (queue->state == QUEUE_FREE || queue->context != context)
 			continue;
+		known = true;
 		if (queue->read != queue->write)
 			violation(card, "the context of queue %016llx is destroyed before its work",
 				  (unsigned long long)queue->va);
 		queue->state = QUEUE_FREE;
 	}
+	if (!known)
+		violation(card, "DestroyContext of %016llx, which no queue has",
+			  (unsigned long long)context);
 }
 
 bool work_is_busy(struct card *card)

@@ -12,14 +12,16 @@
 
 #include <cmocka.h>
 
-#include "emu/agx-card/fault.h"
 #include "emu/agx-card/layout.h"
+#include "emu/agx-card/pointers.h"
 #include "firmware/agx/rtkit.h"
 #include "firmware/agx/uat.h"
 #include "tests/unit/agx_rig.h"
 
 #define STREAM RIG_USER_VA
-#define SAVE (RIG_USER_VA + 0x100000)
+#define MEMORY (RIG_USER_VA + 0x100000)
+#define MEMORY_SIZE 0x10000
+#define SCENE 0x1000 /* behind other_va */
 #define UUID 0x1234
 #define SLOT(type) (10 + (type))
 
@@ -27,7 +29,7 @@ struct job {
 	struct rig *rig;
 	const struct layout *layout;
 	unsigned int type;
-	uint8_t *cmd, *seq, *ring, *ring_state, *stamp;
+	uint8_t *cmd, *seq, *ring, *ring_state, *stamp, *other;
 	uint64_t cmd_va, queue_va, other_va;
 	uint32_t at; /* bytes of the sequence */
 	uint32_t value;
@@ -126,22 +128,76 @@ static void add_register(struct layout_registers *registers, uint32_t number, ui
 	registers->length += sizeof(registers->reg[0]);
 }
 
-static void fill_stream(struct job *job, const struct layout_cmd *layout)
+/* Something that may be there. */
+static uint64_t target(const struct job *job, const struct pointer *pointer)
 {
+	switch (pointer->user) {
+	case POINTER_FW:
+		return job->other_va + SCENE;
+	case POINTER_SHADER:
+		return STREAM | 4;
+	default:
+		return MEMORY;
+	}
+}
+
+static void fill_pointer(struct job *job, const struct pointer *pointer,
+			 struct layout_registers *registers)
+{
+	if (pointer->is_register)
+		add_register(registers, pointer->at, target(job, pointer));
+	else if (pointer->user == POINTER_SHADER)
+		put32(job->cmd, pointer->at, target(job, pointer));
+	else
+		put64(job->cmd, pointer->at, target(job, pointer));
+	if (pointer->unit == POINTER_FIELD)
+		put64(job->cmd, pointer->size, 0x100);
+}
+
+static void fill_region(struct job *job, const struct pointer_table *table,
+			struct layout_registers *registers)
+{
+	uint64_t value = table->is_stride ? 4ull << 24 : 1;
+
+	if (!table->region)
+		return;
+	if (table->in_registers)
+		add_register(registers, table->region, value);
+	else
+		put64(job->cmd, table->region, value);
+}
+
+static void fill_scene(struct job *job, const struct pointer_table *table)
+{
+	uint64_t va;
+
+	for (unsigned int i = 0; i < table->scene_controls; i++) {
+		rig_alloc(job->rig, 4, &va);
+		rig_map(job->rig, 0, AGX_KVA_GPU_FW_SHARED, va, 0x4000, AGX_PROT_GPU_FW_SHARED_RW);
+		put64(job->other, SCENE + 8 * i, AGX_KVA_GPU_FW_SHARED);
+	}
+	if (!table->scene)
+		return;
+	put64(job->other, SCENE + table->scene_user, MEMORY);
+	put64(job->other, SCENE + table->scene_stats, job->other_va);
+}
+
+static void fill_params(struct job *job, const struct layout_cmd *layout)
+{
+	const struct pointer_table *table = &job->layout->pointers[job->type];
 	struct layout_registers registers = { .self = job->cmd_va + layout->registers };
 
+	for (const struct pointer *pointer = table->pointers; pointer->name; pointer++)
+		fill_pointer(job, pointer, &registers);
+	fill_region(job, table, &registers);
+	fill_scene(job, table);
 	if (layout->registers) {
 		add_register(&registers, layout->usc_base_register, 0);
 		add_register(&registers, layout->stream_register, STREAM);
-		for (unsigned int i = 0; layout->save && i < LAYOUT_SAVES; i++)
-			add_register(&registers, layout->save[i], SAVE);
 		memcpy(job->cmd + layout->registers, &registers, sizeof(registers));
-		return;
-	}
-	if (layout->stream)
+	} else if (layout->stream) {
 		put64(job->cmd, layout->stream, STREAM);
-	for (unsigned int i = 0; layout->save && i < LAYOUT_SAVES; i++)
-		put64(job->cmd, layout->save[i], SAVE);
+	}
 }
 
 static void make_command(struct job *job)
@@ -160,12 +216,12 @@ static void make_command(struct job *job)
 	threshold = rig_fw(rig, 8, &threshold_va);
 	put64(notifier, NOTIFIER_THRESHOLD, threshold_va);
 	put32(threshold, 0, 1);
-	rig_fw(rig, 0x4000, &job->other_va);
+	job->other = rig_fw(rig, 0x4000, &job->other_va);
 	job->stamp = rig_fw(rig, 4, &va);
 	job->meta = (struct layout_meta){ .stamp = va, .fw_stamp = job->other_va + 0x3000,
 					  .value = 0x100, .slot = SLOT(job->type), .uuid = UUID };
 	memcpy(job->cmd + layout->meta, &job->meta, sizeof(job->meta));
-	fill_stream(job, layout);
+	fill_params(job, layout);
 	job->seq = rig_fw(rig, 0x1000, &va);
 	make_sequence(job);
 	put64(job->cmd, layout->microseq, va);
@@ -200,8 +256,8 @@ static void map_user(struct rig *rig)
 	stream = rig_alloc(rig, 0x4000, &pa);
 	*stream = 0x40000000; /* end of a compute stream */
 	rig_map(rig, RIG_USER_SLOT, STREAM, pa, 0x4000, AGX_PROT_GPU_SHARED_RO);
-	rig_alloc(rig, 0x4000, &pa);
-	rig_map(rig, RIG_USER_SLOT, SAVE, pa, 0x4000, AGX_PROT_GPU_SHARED_RW);
+	rig_alloc(rig, MEMORY_SIZE, &pa);
+	rig_map(rig, RIG_USER_SLOT, MEMORY, pa, MEMORY_SIZE, AGX_PROT_GPU_FW_SHARED_RW);
 }
 
 static void each_type(void **state)
@@ -217,47 +273,11 @@ static void each_type(void **state)
 		push(&job, job.cmd_va);
 		submit(&job);
 		expect_done(&job);
+		if (type == AGX_PIPE_VERTEX)
+			rig_expect_violation(rig, "buffer slot 0 is not that of");
 	}
 	assert_int_equal(*stats_counter(rig->card, "gpu.compute.commands"), 1);
 	assert_int_equal(*stats_counter(rig->card, "gpu.render.skipped"), 2);
-}
-
-/* A render names its buffer, and wants it larger. */
-static void growth(void **state)
-{
-	struct rig *rig = *state;
-	struct job job = { .rig = rig, .layout = layout_of(rig->abi), .type = AGX_PIPE_VERTEX };
-	struct layout_init_buffer init = { .tag = CMD_INIT_BUFFER, .vm_slot = RIG_USER_SLOT,
-					   .buffer_slot = 9, .block_count = 8 };
-	struct agx_devctrl_grow_ack ack = { .opcode = rig->abi->op_grow_ack, .unk_4 = 1,
-					    .buffer_slot = 9, .vm_slot = RIG_USER_SLOT };
-	const struct agx_event_msg *event;
-	uint64_t va;
-	void *buffer;
-
-	map_user(rig);
-	make_queue(&job);
-	make_command(&job);
-	buffer = rig_fw(rig, sizeof(init), &va);
-	init.info = job.other_va;
-	memcpy(buffer, &init, sizeof(init));
-	push(&job, va);
-	push(&job, job.cmd_va);
-	assert_true(fault_order(card_fault(rig->card), "grow"));
-	submit(&job);
-	event = rig_take(&rig->event);
-	assert_non_null(event);
-	assert_int_equal(event->type, AGX_EVENT_GROW_TVB);
-	assert_int_equal(event->grow_tvb.buffer_slot, 9);
-	assert_int_equal(event->grow_tvb.vm_slot, RIG_USER_SLOT);
-	assert_null(rig_take(&rig->event));
-	ack.counter = event->grow_tvb.counter;
-	rig_put(&rig->devctrl, &ack, sizeof(ack));
-	rig_doorbell(rig, AGX_DOORBELL_DEVCTRL);
-	expect_done(&job);
-	rig_put(&rig->devctrl, &ack, sizeof(ack));
-	rig_doorbell(rig, AGX_DOORBELL_DEVCTRL);
-	rig_expect_violation(rig, "which was not asked for");
 }
 
 #define EACH_TYPE(variant)                                                                     \
@@ -272,7 +292,6 @@ int main(void)
 		EACH_TYPE("t8112 12.4"),
 		EACH_TYPE("t8112 13.5"),
 		EACH_TYPE("t6021 13.5"),
-		cmocka_unit_test_setup_teardown(growth, rig_setup_ready, rig_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

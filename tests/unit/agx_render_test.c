@@ -8,6 +8,8 @@
 #include "drm/agx/agx_layout.h"
 #include "drm/agx/agx_layout_render.h"
 #include "drm/agx/agx_tiles.h"
+#include "emu/agx-card/chip.h"
+#include "emu/agx-card/fault.h"
 #include "emu/agx-card/layout.h"
 #include "firmware/agx/buffer.h"
 #include "firmware/agx/rtkit.h"
@@ -29,6 +31,11 @@ long shim_allocations;
 #define FRAGMENT_SLOT 77
 #define BUFFER_SLOT 5
 #define VALUE 0x100u
+#define SHADERS 0x1100000000
+#define CLUSTERS 8
+#define BLOCKS 8u
+#define GROWN 12u
+#define PAGE 0x4000u
 
 /* The render of m1n1's fw/agx/cmdqueue.py: 1600 by 1200, what userspace of today would ask for it. */
 static const struct drm_asahi_cmd_render render = {
@@ -76,6 +83,9 @@ struct scene {
 	struct agx_render_args args;
 	struct half vertex;
 	struct half fragment;
+	uint64_t user_va; /* of the next that user_at() has not said */
+	struct agx_tvb_block_ctl *ctl;
+	uint32_t *page_list, *block_list;
 };
 
 static uint64_t make(struct rig *rig, uint32_t size)
@@ -135,31 +145,100 @@ static void make_notifier(struct scene *scene)
 	put(notifier, NOTIFIER_THRESHOLD, va, 8);
 }
 
-static void make_buffer(struct scene *scene)
+static void *user_at(struct scene *scene, uint64_t va, uint32_t size, uint64_t prot)
 {
-	struct agx_scene_addrs *addrs = &scene->args.scene;
-	struct rig *rig = scene->rig;
-	void *info = rig_fw(rig, agx_render_info_size(scene->layout), &addrs->info);
-	void *mem = rig_fw(rig, agx_render_scene_size(scene->layout), &addrs->scene);
-	const struct agx_tvb_args args = {
-		.page_list = make(rig, 0x1000),
-		.block_list = make(rig, 0x1000),
-		.block_ctl = make(rig, sizeof(struct agx_tvb_block_ctl)),
-		.counter = make(rig, sizeof(struct agx_tvb_counter)),
+	uint64_t pa;
+	void *memory = rig_alloc(scene->rig, size, &pa);
+
+	rig_map(scene->rig, RIG_USER_SLOT, va, pa, size, prot);
+	return memory;
+}
+
+/* Memory of the user's slot, with a page behind it that nothing maps. */
+static void *user(struct scene *scene, uint32_t size, uint64_t *va)
+{
+	*va = scene->user_va;
+	scene->user_va += ALIGN(size + PAGE, 2 * PAGE);
+	return user_at(scene, *va, size, AGX_PROT_GPU_FW_SHARED_RW);
+}
+
+static uint64_t make_user(struct scene *scene, uint32_t size)
+{
+	uint64_t va;
+
+	user(scene, size, &va);
+	return va;
+}
+
+static void make_block(struct scene *scene, uint32_t index)
+{
+	uint32_t page = make_user(scene, AGX_TVB_BLOCK_SIZE) >> AGX_TVB_PAGE_SHIFT;
+
+	scene->block_list[2 * index] = page;
+	for (uint32_t i = 0; i < AGX_TVB_BLOCK_PAGES; i++)
+		scene->page_list[AGX_TVB_BLOCK_PAGES * index + i] = page + i;
+}
+
+static void make_info(struct scene *scene)
+{
+	void *info = rig_fw(scene->rig, agx_render_info_size(scene->layout),
+			    &scene->args.scene.info);
+	struct agx_tvb_args args = {
+		.counter = make(scene->rig, sizeof(struct agx_tvb_counter)),
 		.max_blocks = 64,
 		.max_blocks_nomemless = 16,
 	};
 
-	addrs->control = make(rig, sizeof(uint32_t));
-	addrs->kernel_buffer = make(rig, AGX_TVB_KERNEL_BUF_SIZE);
-	addrs->stats = make(rig, sizeof(struct agx_tvb_stats));
+	scene->page_list = user(scene, 0x1000, &args.page_list);
+	scene->block_list = user(scene, 0x1000, &args.block_list);
+	scene->ctl = rig_fw(scene->rig, sizeof(*scene->ctl), &args.block_ctl);
+	scene->ctl->total = scene->ctl->wptr = BLOCKS;
+	agx_render_init_info(scene->layout, info, &args);
+	agx_render_set_blocks(scene->layout, info, BLOCKS);
+	for (uint32_t i = 0; i < BLOCKS; i++)
+		make_block(scene, i);
+}
+
+/* The addresses that as_macos() knows, and others. */
+static void make_tiler_memory(struct scene *scene)
+{
+	struct agx_scene_addrs *addrs = &scene->args.scene;
+	const struct agx_tiles *tiles = &scene->tiles;
+
 	addrs->tilemap = 0x1501cb0000;
 	addrs->heapmeta = 0x1501cb4000;
-	addrs->layermeta = 0x1501cb4200;
 	addrs->aux_fb = 0x1500a38000;
+	user_at(scene, addrs->tilemap, tiles->tilemap_size, AGX_PROT_GPU_FW_SHARED_RW);
+	user_at(scene, addrs->heapmeta, 0x200, AGX_PROT_GPU_FW_SHARED_RW);
+	user_at(scene, addrs->aux_fb, AGX_AUX_FB_SIZE, AGX_PROT_GPU_FW_SHARED_RW);
+	addrs->layermeta = make_user(scene, 0x100);
+	addrs->tpc = make_user(scene, tiles->tpc_size);
+	addrs->user_buffer = make_user(scene, AGX_SCENE_USER_SIZE);
+	for (unsigned int i = 0; i < ARRAY_SIZE(addrs->preempt); i++)
+		addrs->preempt[i] = make_user(scene, CLUSTERS * 0x540);
+	if (!scene->args.clustering)
+		return;
+	addrs->cluster_tilemaps = make_user(scene, CLUSTERS * tiles->tilemap_size);
+	addrs->cluster_layermeta = make_user(scene, 0x1000);
+	for (unsigned int i = 0; i < ARRAY_SIZE(addrs->cluster_meta); i++)
+		addrs->cluster_meta[i] = make_user(scene, CLUSTERS * 0x280);
+}
+
+static void make_buffer(struct scene *scene)
+{
+	struct agx_scene_addrs *addrs = &scene->args.scene;
+	struct rig *rig = scene->rig;
+	void *mem = rig_fw(rig, agx_render_scene_size(scene->layout), &addrs->scene);
+	uint64_t pa;
+
+	make_info(scene);
+	make_tiler_memory(scene);
+	addrs->control = AGX_KVA_GPU_FW_SHARED;
+	rig_alloc(rig, sizeof(uint32_t), &pa);
+	rig_map(rig, 0, addrs->control, pa, PAGE, AGX_PROT_GPU_FW_SHARED_RW);
+	addrs->kernel_buffer = make(rig, AGX_TVB_KERNEL_BUF_SIZE);
+	addrs->stats = make(rig, sizeof(struct agx_tvb_stats));
 	addrs->slot = BUFFER_SLOT;
-	agx_render_init_info(scene->layout, info, &args);
-	agx_render_set_blocks(scene->layout, info, 8);
 	agx_render_init_scene(scene->layout, mem, addrs);
 }
 
@@ -194,32 +273,49 @@ static void build(struct scene *scene)
 				  &fragment->stamps);
 }
 
-static void make_scene(struct scene *scene, struct rig *rig)
+static void make_user_memory(struct scene *scene)
 {
-	uint64_t pa;
+	uint64_t bg = SHADERS + (scene->args.cmd->bg.usc & ~0x3fu);
+	uint64_t eot = SHADERS + (scene->args.cmd->eot.usc & ~0x3fu);
+
+	user_at(scene, STREAM, PAGE, AGX_PROT_GPU_SHARED_RO);
+	user_at(scene, ALIGN_DOWN(bg, PAGE), PAGE, AGX_PROT_GPU_SHARED_RO);
+	user_at(scene, ALIGN_DOWN(eot, PAGE), PAGE, AGX_PROT_GPU_SHARED_RO);
+}
+
+static void make_scene_of(struct scene *scene, struct rig *rig,
+			  const struct drm_asahi_cmd_render *cmd)
+{
+	bool clustering = card_chip(rig->card)->clusters > 1;
 
 	memset(scene, 0, sizeof(*scene));
 	scene->rig = scene->vertex.rig = scene->fragment.rig = rig;
 	scene->layout = agx_layout_find(rig->abi)->render;
+	scene->user_va = 0x1600000000;
 	assert_non_null(scene->layout);
-	assert_int_equal(agx_tiles_init(&scene->tiles, &render, 1), 0);
-	scene->args.cmd = &render;
+	assert_int_equal(agx_tiles_init(&scene->tiles, cmd, clustering ? CLUSTERS : 1), 0);
+	scene->args.cmd = cmd;
 	scene->args.tiles = &scene->tiles;
 	scene->args.vm_slot = RIG_USER_SLOT;
-	scene->args.usc_exec_base = 0x1100000000;
+	scene->args.usc_exec_base = SHADERS;
+	scene->args.clustering = clustering;
 	scene->vertex.type = AGX_PIPE_VERTEX;
 	scene->fragment.type = AGX_PIPE_FRAGMENT;
 	scene->attachments = (struct agx_seq_attachments) {
 		.list = { { .address = 0x1500000000, .size = 7, .unk_c = 0x17, .unk_e = 1 } },
 		.count = 1,
 	};
-	rig_alloc(rig, 0x4000, &pa);
-	rig_map(rig, RIG_USER_SLOT, STREAM, pa, 0x4000, AGX_PROT_GPU_SHARED_RO);
+	make_user_memory(scene);
 	make_notifier(scene);
 	make_buffer(scene);
 	make_half(scene, &scene->vertex, &scene->args.vertex);
 	make_half(scene, &scene->fragment, &scene->args.fragment);
 	build(scene);
+}
+
+static void make_scene(struct scene *scene, struct rig *rig)
+{
+	make_scene_of(scene, rig, &render);
 }
 
 /* The fragment half waits for the vertex half. */
@@ -247,7 +343,7 @@ static void push_init_buffer(struct scene *scene)
 		.tag = AGX_CMD_INIT_BUFFER,
 		.vm_slot = RIG_USER_SLOT,
 		.buffer_slot = BUFFER_SLOT,
-		.block_count = 8,
+		.block_count = BLOCKS,
 		.info = scene->args.scene.info,
 		.stamp_value = VALUE,
 	};
@@ -271,36 +367,307 @@ static void expect_ticks(const struct half *half)
 	assert_int_equal(half->ticks->end, half->times[1] * AGX_TICK_NS_DEN / AGX_TICK_NS_NUM);
 }
 
-static void each_firmware(void **state)
+static void submit_both(struct scene *scene)
 {
-	const struct agx_event_msg *event;
-	struct rig *rig = *state;
-	struct scene scene;
+	push_barrier(scene);
+	push(&scene->fragment, scene->fragment.cmd_va);
+	push_init_buffer(scene);
+	push(&scene->vertex, scene->vertex.cmd_va);
+	submit(&scene->fragment);
+	assert_int_equal(*scene->fragment.stamp, 0);
+	assert_null(rig_take(&scene->rig->event));
+	submit(&scene->vertex);
+}
 
-	make_scene(&scene, rig);
-	push_barrier(&scene);
-	push(&scene.fragment, scene.fragment.cmd_va);
-	push_init_buffer(&scene);
-	push(&scene.vertex, scene.vertex.cmd_va);
+static void expect_done(struct scene *scene)
+{
+	const struct agx_event_msg *event = rig_take(&scene->rig->event);
 
-	submit(&scene.fragment);
-	assert_int_equal(*scene.fragment.stamp, 0);
-	assert_null(rig_take(&rig->event));
-	submit(&scene.vertex);
-	assert_int_equal(*scene.vertex.stamp, VALUE);
-	assert_int_equal(*scene.fragment.stamp, VALUE);
-
-	event = rig_take(&rig->event);
+	assert_int_equal(*scene->vertex.stamp, VALUE);
+	assert_int_equal(*scene->fragment.stamp, VALUE);
 	assert_non_null(event);
 	assert_int_equal(event->type, AGX_EVENT_FLAG);
 	assert_int_equal(event->flag.firing[0], 1u << VERTEX_SLOT);
 	assert_int_equal(event->flag.firing[2], 1u << (FRAGMENT_SLOT - 64));
+}
+
+static void each_firmware(void **state)
+{
+	struct rig *rig = *state;
+	struct scene scene;
+
+	make_scene(&scene, rig);
+	submit_both(&scene);
+	expect_done(&scene);
 	assert_int_equal(*stats_counter(rig->card, "gpu.render.skipped"), 2);
 	assert_true(scene.vertex.times[0] && scene.vertex.times[0] <= scene.vertex.times[1]);
 	assert_true(scene.vertex.times[1] <= scene.fragment.times[0]);
 	assert_true(scene.fragment.times[0] <= scene.fragment.times[1]);
 	expect_ticks(&scene.vertex);
 	expect_ticks(&scene.fragment);
+}
+
+/* What the kernel gives a render, by the card's name for it. */
+static const struct {
+	const char *name;
+	size_t at;
+} memory[] = {
+#define MEMORY(called, member) { called, offsetof(struct agx_scene_addrs, member) }
+	MEMORY("Info", info),
+	MEMORY("Scene", scene),
+	MEMORY("control word of Scene", control),
+	MEMORY("kernel buffer", kernel_buffer),
+	MEMORY("statistics of Scene", stats),
+	MEMORY("user buffer of Scene", user_buffer),
+	MEMORY("heap", heapmeta),
+	MEMORY("layers", layermeta),
+	MEMORY("tilemap", tilemap),
+	MEMORY("tail pointers", tpc),
+	MEMORY("auxiliary framebuffer", aux_fb),
+	MEMORY("preemption buffer 1", preempt[0]),
+	MEMORY("preemption buffer 2", preempt[1]),
+	MEMORY("preemption buffer 3", preempt[2]),
+	MEMORY("clusters' tilemaps", cluster_tilemaps),
+	MEMORY("clusters' layers", cluster_layermeta),
+	MEMORY("cluster memory 1", cluster_meta[0]),
+	MEMORY("cluster memory 2", cluster_meta[1]),
+	MEMORY("cluster memory 3", cluster_meta[2]),
+	MEMORY("cluster memory 4", cluster_meta[3]),
+};
+
+static uint64_t memory_va(const struct scene *scene, unsigned int which)
+{
+	uint64_t va;
+
+	memcpy(&va, (const uint8_t *)&scene->args.scene + memory[which].at, sizeof(va));
+	return va;
+}
+
+/* Some firmwares have no use for some of it, and one cluster has none for a part. */
+static bool is_used(const struct scene *scene, unsigned int which)
+{
+	enum agx_generation generation = scene->rig->abi->generation;
+
+	if (memory[which].at == offsetof(struct agx_scene_addrs, control))
+		return agx_render_needs_control(scene->layout);
+	if (memory[which].at >= offsetof(struct agx_scene_addrs, cluster_tilemaps))
+		return generation != AGX_G14 && memory_va(scene, which);
+	return true;
+}
+
+/* Takes memory away, or the right to write it. */
+static void take(struct scene *scene, uint64_t va, bool wholly)
+{
+	bool kernel = va >> 63;
+
+	if (wholly)
+		rig_unmap(scene->rig, kernel ? 0 : RIG_USER_SLOT, va);
+	else
+		rig_protect(scene->rig, kernel ? 0 : RIG_USER_SLOT, va,
+			    kernel ? AGX_PROT_FW_SHARED_RO : AGX_PROT_GPU_SHARED_RO);
+}
+
+static void without(const char *variant, unsigned int which, bool wholly)
+{
+	void *state = (void *)variant;
+	struct scene scene;
+	struct rig *rig;
+
+	assert_int_equal(rig_setup_ready(&state), 0);
+	rig = state;
+	make_scene(&scene, rig);
+	if (is_used(&scene, which)) {
+		take(&scene, memory_va(&scene, which), wholly);
+		submit_both(&scene);
+		rig_expect_violation(rig, memory[which].name);
+	}
+	assert_int_equal(rig_teardown(&state), 0);
+}
+
+/* Without any of it, or if it may only be read, the card says which it is. */
+static void without_memory(void **state)
+{
+	static const char *const variants[] = { "t8103 12.3", "t6002 13.5", "t8112 12.4",
+						"t8112 13.5", "t6021 13.5" };
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(variants); i++)
+		for (unsigned int which = 0; which < ARRAY_SIZE(memory); which++) {
+			without(variants[i], which, true);
+			without(variants[i], which, false);
+		}
+}
+
+/* What the user says of a render; shaders by 32 bits. */
+static const struct {
+	size_t at;
+	bool is_shader;
+} said[] = {
+#define SAID(member) { offsetof(struct drm_asahi_cmd_render, member), false }
+#define SHADER(member) { offsetof(struct drm_asahi_cmd_render, member), true }
+	SAID(vdm_ctrl_stream_base), SAID(isp_scissor_base), SAID(isp_dbias_base),
+	SAID(isp_oclqry_base), SAID(depth.base), SAID(depth.comp_base), SAID(stencil.base),
+	SAID(stencil.comp_base), SAID(sampler_heap), SHADER(bg.usc), SHADER(eot.usc),
+	SHADER(partial_bg.usc), SHADER(partial_eot.usc), SHADER(vertex_helper.binary),
+	SHADER(fragment_helper.binary),
+};
+
+static void said_wrong(const char *variant, unsigned int which)
+{
+	struct drm_asahi_cmd_render cmd = render;
+	const struct agx_event_msg *event;
+	void *state = (void *)variant;
+	uint64_t nowhere = 0x2468000000;
+	struct scene scene;
+	struct rig *rig;
+
+	assert_int_equal(rig_setup_ready(&state), 0);
+	rig = state;
+	make_scene(&scene, rig);
+	memcpy((uint8_t *)&cmd + said[which].at, &nowhere, said[which].is_shader ? 4 : 8);
+	scene.args.cmd = &cmd;
+	memset(scene.vertex.cmd, 0, agx_render_vertex_size(scene.layout));
+	memset(scene.fragment.cmd, 0, agx_render_fragment_size(scene.layout));
+	build(&scene);
+	submit_both(&scene);
+	event = rig_take(&rig->event);
+	assert_non_null(event);
+	if (event->type != AGX_EVENT_FAULT)
+		event = rig_take(&rig->event);
+	assert_non_null(event);
+	assert_int_equal(event->type, AGX_EVENT_FAULT);
+	assert_int_equal(*stats_counter(rig->card, "gpu.faults"), 1);
+	assert_int_equal(rig_teardown(&state), 0);
+}
+
+/* What the user says wrong is a fault of the GPU, and no violation. */
+static void said_by_user(void **state)
+{
+	static const char *const variants[] = { "t8103 12.3", "t8103 13.5", "t8112 12.4",
+						"t8112 13.5", "t6021 13.5" };
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(variants); i++)
+		for (unsigned int which = 0; which < ARRAY_SIZE(said); which++)
+			said_wrong(variants[i], which);
+}
+
+/* An array of nothing is where its buffer ends. */
+static void empty_array(void **state)
+{
+	struct drm_asahi_cmd_render cmd = render;
+	struct scene scene;
+
+	cmd.isp_scissor_base = cmd.isp_dbias_base = STREAM + PAGE;
+	make_scene_of(&scene, *state, &cmd);
+	submit_both(&scene);
+	expect_done(&scene);
+}
+
+static void bad_block(void **state)
+{
+	struct rig *rig = *state;
+	struct scene scene;
+
+	make_scene(&scene, rig);
+	rig_unmap(rig, RIG_USER_SLOT, ((uint64_t)scene.block_list[6] << AGX_TVB_PAGE_SHIFT) +
+					      AGX_TVB_BLOCK_SIZE - PAGE);
+	submit_both(&scene);
+	rig_expect_violation(rig, "block at");
+	expect_done(&scene);
+}
+
+static void bad_page(void **state)
+{
+	struct scene scene;
+
+	make_scene(&scene, *state);
+	scene.page_list[5]++;
+	submit_both(&scene);
+	rig_expect_violation(scene.rig, "page of a block");
+	expect_done(&scene);
+}
+
+static void bad_count(void **state)
+{
+	struct scene scene;
+
+	make_scene(&scene, *state);
+	scene.ctl->total = BLOCKS - 1;
+	submit_both(&scene);
+	rig_expect_violation(scene.rig, "InitBuffer.block_count is 8, not 7");
+}
+
+static void answer(struct scene *scene, const struct agx_event_msg *event)
+{
+	const struct agx_devctrl_grow_ack ack = {
+		.opcode = scene->rig->abi->op_grow_ack,
+		.unk_4 = 1,
+		.buffer_slot = BUFFER_SLOT,
+		.vm_slot = RIG_USER_SLOT,
+		.counter = event->grow_tvb.counter,
+	};
+
+	rig_put(&scene->rig->devctrl, &ack, sizeof(ack));
+	rig_doorbell(scene->rig, AGX_DOORBELL_DEVCTRL);
+}
+
+static void ask(struct scene *scene, struct rig *rig, struct agx_event_msg *asked)
+{
+	const struct agx_event_msg *event;
+
+	make_scene(scene, rig);
+	assert_true(fault_order(card_fault(rig->card), "grow"));
+	submit_both(scene);
+	event = rig_take(&rig->event);
+	assert_non_null(event);
+	assert_int_equal(event->type, AGX_EVENT_GROW_TVB);
+	assert_int_equal(event->grow_tvb.buffer_slot, BUFFER_SLOT);
+	assert_int_equal(event->grow_tvb.vm_slot, RIG_USER_SLOT);
+	assert_null(rig_take(&rig->event));
+	*asked = *event;
+}
+
+static void growth(void **state)
+{
+	struct agx_event_msg asked;
+	struct scene scene;
+
+	ask(&scene, *state, &asked);
+	for (uint32_t i = BLOCKS; i < GROWN; i++)
+		make_block(&scene, i);
+	scene.ctl->total = scene.ctl->wptr = GROWN;
+	answer(&scene, &asked);
+	expect_done(&scene);
+	answer(&scene, &asked);
+	rig_expect_violation(scene.rig, "which was not asked for");
+}
+
+static void growth_of_nothing(void **state)
+{
+	struct agx_event_msg asked;
+	struct scene scene;
+
+	ask(&scene, *state, &asked);
+	answer(&scene, &asked);
+	rig_expect_violation(scene.rig, "has not grown, 8 blocks of 64");
+	expect_done(&scene);
+}
+
+static void growth_unmapped(void **state)
+{
+	struct agx_event_msg asked;
+	struct scene scene;
+
+	ask(&scene, *state, &asked);
+	make_block(&scene, BLOCKS);
+	rig_protect(scene.rig, RIG_USER_SLOT,
+		    (uint64_t)scene.block_list[2 * BLOCKS] << AGX_TVB_PAGE_SHIFT,
+		    AGX_PROT_GPU_SHARED_RO);
+	scene.ctl->total = scene.ctl->wptr = BLOCKS + 1;
+	answer(&scene, &asked);
+	rig_expect_violation(scene.rig, "is read-only for the GPU");
+	expect_done(&scene);
 }
 
 #define EXPECT_WORDS(mem, offset, ...)                                                         \
@@ -386,6 +753,8 @@ static void large_geometry(void **state)
 
 #define EACH(variant) { "each_firmware " variant, each_firmware, rig_setup_ready, rig_teardown, variant }
 
+#define READY(test) cmocka_unit_test_setup_teardown(test, rig_setup_ready, rig_teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -395,7 +764,16 @@ int main(void)
 		EACH("t8112 12.4"),
 		EACH("t8112 13.5"),
 		EACH("t6021 13.5"),
-		cmocka_unit_test_setup_teardown(as_macos, rig_setup_ready, rig_teardown),
+		READY(as_macos),
+		cmocka_unit_test(without_memory),
+		cmocka_unit_test(said_by_user),
+		READY(empty_array),
+		READY(bad_block),
+		READY(bad_page),
+		READY(bad_count),
+		READY(growth),
+		READY(growth_of_nothing),
+		READY(growth_unmapped),
 		cmocka_unit_test(bad_geometry),
 		cmocka_unit_test(large_geometry),
 	};

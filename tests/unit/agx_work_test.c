@@ -196,6 +196,7 @@ static struct job *add_job(struct queue *queue, bool times)
 	cmd->body.microsequence.address = job->seq_va;
 	cmd->job_params1.cdm_ctrl_stream_base = STREAM;
 	cmd->job_params1.preempt_buf1 = PREEMPT;
+	cmd->body.job_params2.v12.common.preempt_buf1 = PREEMPT;
 	cmd->job_params1.preempt_buf2 = PREEMPT + 0x100;
 	cmd->job_params1.preempt_buf3 = PREEMPT + 0x108;
 	cmd->job_params1.preempt_buf4 = PREEMPT + 0x110;
@@ -320,6 +321,71 @@ static void barrier(void **state)
 	rig_doorbell(rig, AGX_DOORBELL_KICKFW);
 	expect_done(queue);
 	free(queue);
+}
+
+/* The stamp of another slot than it says. */
+static void wrong_barrier(void **state)
+{
+	struct rig *rig = *state;
+	struct queue *queue = make_queue(rig);
+	struct agx_cmd_barrier *wait;
+	uint64_t va;
+
+	add_job(queue, false);
+	submit(queue);
+	expect_done(queue);
+	wait = rig_fw(rig, sizeof(*wait), &va);
+	*wait = (struct agx_cmd_barrier){ .tag = AGX_CMD_BARRIER, .wait_stamp = queue->stamp_va,
+					  .wait_value = queue->value, .wait_slot = EVENT_SLOT };
+	push(queue, va);
+	add_job(queue, false);
+	submit(queue);
+	rig_expect_violation(rig, "stamp of a barrier");
+	expect_done(queue);
+	free(queue);
+}
+
+static void destroy(struct rig *rig, uint64_t context)
+{
+	const struct agx_devctrl_destroy_v12 msg = { .opcode = rig->abi->op_destroy,
+						     .context = context };
+
+	rig_put(&rig->devctrl, &msg, sizeof(msg));
+	rig_doorbell(rig, AGX_DOORBELL_DEVCTRL);
+}
+
+static void destroy_context(void **state)
+{
+	struct queue *queue = make_queue(*state);
+
+	add_job(queue, false);
+	submit(queue);
+	expect_done(queue);
+	destroy(queue->rig, queue->info->gpu_context);
+	destroy(queue->rig, 0); /* which flushes only */
+	assert_int_equal(card_violations(queue->rig->card), 0);
+	destroy(queue->rig, queue->info->gpu_context);
+	rig_expect_violation(queue->rig, "which no queue has");
+	free(queue);
+}
+
+/* One of each kind that there is, when the firmware begins, and a trace. */
+static void first_stats(void **state)
+{
+	struct rig *rig = *state;
+	const struct agx_ktrace_msg *trace = rig_take(&rig->ktrace);
+	const struct agx_stats_msg *msg;
+	unsigned int types = 0;
+
+	while ((msg = rig_take(&rig->stats))) {
+		assert_true(msg->type <= AGX_STATS_TYPE_MAX);
+		assert_int_equal(types & 1u << msg->type, 0);
+		types |= 1u << msg->type;
+	}
+	assert_int_equal(types, 0x7e1d);
+	assert_non_null(trace);
+	assert_int_equal(trace->type, AGX_KTRACE_TYPE);
+	assert_null(rig_take(&rig->ktrace));
 }
 
 /* The kernel's part: it has seen the fault. */
@@ -591,6 +657,8 @@ static void bogus_others(void **state)
 	assert_true(fault_order(card_fault(rig->card), "bogus-stats"));
 	while (rig_take(&rig->fwlog))
 		;
+	while (rig_take(&rig->stats))
+		;
 	add_job(queue, false);
 	submit(queue);
 	assert_non_null(rig_take(&rig->fwlog));
@@ -694,6 +762,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		READY(compute),		  READY(timestamps),	  READY(barrier),
+		READY(wrong_barrier),	  READY(destroy_context), READY(first_stats),
 		READY(gpu_fault),	  READY(timeout),	  READY(channel_error),
 		READY(contention),	  READY(bad_stamp),	  READY(read_only_command),
 		READY(unknown_operation), READY(unknown_command), READY(wrong_back_pointer),
