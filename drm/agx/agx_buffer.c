@@ -26,6 +26,7 @@
 #include "agx_wq.h"
 #include "uat/slots.h"
 
+#include "drm/own/order.h"
 #include "firmware/agx/buffer.h"
 #include "firmware/agx/channels.h"
 #include "firmware/agx/render.h"
@@ -112,7 +113,7 @@ struct agx_buffer {
 	struct agx_buffer_ask ask;
 
 	/** @lock: protects the rest. */
-	struct mutex lock;
+	struct mutex lock __acquired_before(agx->buffers->lock);
 	/** @scenes: jobs that use the buffer. */
 	u32 scenes __guarded_by(&lock);
 	/** @slot: number, while @scenes is not 0. */

@@ -77,19 +77,21 @@ static int timestamps_alloc(struct agx_bo *bo, struct agx_obj_own *obj,
 			    struct agx_timestamps_own *h)
 	__releases(obj) __cond_acquires(0, h)
 {
+	struct agx_timestamps_own ts;
 	struct agx_bo_own ref;
 	int ret;
 
-	ret = agx_timestamps_adopt(h, kzalloc_obj(struct agx_timestamps));
+	ret = agx_timestamps_adopt(&ts, kzalloc_obj(struct agx_timestamps));
 	if (ret) {
 		agx_obj_drop(obj);
 		return ret;
 	}
 
-	kref_init(&agx_timestamps_borrow(h)->ref);
-	agx_obj_store(&agx_timestamps_borrow(h)->obj, obj);
+	kref_init(&agx_timestamps_borrow(&ts)->ref);
+	agx_obj_store(&agx_timestamps_borrow(&ts)->obj, obj);
 	agx_bo_get(&ref, bo);
-	agx_bo_store(&agx_timestamps_borrow(h)->bo, &ref);
+	agx_bo_store(&agx_timestamps_borrow(&ts)->bo, &ref);
+	agx_timestamps_move(h, &ts);
 	return 0;
 }
 

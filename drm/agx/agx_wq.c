@@ -35,6 +35,7 @@
 #include "drm/fwgpu/fwgpu_fence.h"
 #include "drm/fwgpu/fwgpu_queue.h"
 #include "drm/fwgpu/fwgpu_usage.h"
+#include "drm/own/order.h"
 
 #include "firmware/agx/channels.h"
 #include "firmware/agx/workqueue.h"
@@ -130,7 +131,7 @@ struct agx_wq {
 	struct wq_ring rings[AGX_PIPE_TYPES];
 
 	/** @lock: protects the rest. Taken while fences are being signalled. */
-	struct mutex lock;
+	struct mutex lock __acquired_after(setup);
 	/** @pos: by enum agx_pipe_type. */
 	struct wq_pos pos[AGX_PIPE_TYPES] __guarded_by(&lock);
 	/** @counter: number of commands of all rings so far. */

@@ -18,6 +18,7 @@
 #include "gsp/gsp.h"
 #include "mmu/mmu.h"
 
+#include "drm/own/order.h"
 #include "firmware/nv/mmu_v3.h"
 #include "firmware/nv/regs.h"
 
@@ -73,9 +74,9 @@ struct nova_instmem {
 	/** @num_chunks: how many there are. */
 	u32 num_chunks __guarded_by(&lock);
 	/** @window_lock: protects where PRAMIN looks. */
-	struct mutex window_lock;
+	struct mutex window_lock __acquired_after(lock);
 	/** @flush_lock: one flush at a time. */
-	struct mutex flush_lock;
+	struct mutex flush_lock __acquired_after(lock);
 };
 
 static const struct fwgpu_ledger_kind inst_kind = { .name = "inst" };

@@ -12,18 +12,37 @@
 #include "nova_intr.h"
 #include "nova_device.h"
 
+#include "drm/own/own.h"
 #include "firmware/nv/regs.h"
 
 #include <drm/drm_managed.h>
 
 #include <linux/cleanup.h>
 #include <linux/interrupt.h>
+#include <linux/slab.h>
 
 #define NOVA_INTR_VECTORS	(NV_VFN_INTR_LEAF_COUNT * 32)
 
+struct nova_irq {
+	struct nova_device *nova;
+	/** @number: as Linux counts them; 0 until the handler is there. */
+	int number;
+};
+
+static void nova_irq_free(struct nova_irq *irq)
+{
+	if (irq->number)
+		free_irq(irq->number, irq->nova);
+	pci_free_irq_vectors(nova_pdev(irq->nova));
+	kfree(irq);
+}
+
+/* The MSI, or the line, with its handler. */
+OWNED(nova_irq, struct nova_irq, nova_irq_free)
+
 struct nova_intr {
-	/** @irq: Linux' number of the MSI. */
-	int irq;
+	/** @irq: what the GPU raises. */
+	struct nova_irq_slot irq;
 	/** @lock: protects @handlers. */
 	spinlock_t lock;
 	/** @handlers: by vector; no function where nobody listens. */
@@ -142,7 +161,7 @@ void nova_intr_disable(struct nova_device *nova, u32 vector)
 		intr->handlers[vector].fn = NULL;
 	}
 
-	synchronize_irq(intr->irq);
+	synchronize_irq(nova_irq_peek(&intr->irq)->number);
 }
 
 static void nova_intr_quiesce(struct nova_device *nova)
@@ -154,15 +173,53 @@ static void nova_intr_quiesce(struct nova_device *nova)
 	nova_rd32(nova, NV_VFN_INTR_TOP);
 }
 
+static int nova_irq_request(struct nova_irq *irq)
+{
+	struct pci_dev *pdev = nova_pdev(irq->nova);
+	int number, ret;
+
+	ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
+	if (ret < 0)
+		return ret;
+
+	number = pci_irq_vector(pdev, 0);
+	ret = request_irq(number, nova_intr_handler, pdev->msi_enabled ? 0 : IRQF_SHARED,
+			  "nova", irq->nova);
+	if (!ret)
+		irq->number = number;
+	return ret;
+}
+
+static int nova_irq_create(struct nova_device *nova, struct nova_irq_own *h)
+	__cond_acquires(0, h)
+{
+	struct nova_irq_own irq;
+	int ret;
+
+	ret = nova_irq_adopt(&irq, kzalloc_obj(struct nova_irq));
+	if (ret)
+		return ret;
+
+	nova_irq_borrow(&irq)->nova = nova;
+	ret = nova_irq_request(nova_irq_borrow(&irq));
+	if (ret) {
+		nova_irq_drop(&irq);
+		return ret;
+	}
+
+	nova_irq_move(h, &irq);
+	return 0;
+}
+
 /**
  * nova_intr_init() - take the GPU's interrupt
  * @nova: device; every vector is off
  *
- * Return: 0 or a negative error of the PCI core.
+ * Return: 0, -ENOMEM or a negative error of the PCI core.
  */
 int nova_intr_init(struct nova_device *nova)
 {
-	struct pci_dev *pdev = nova_pdev(nova);
+	struct nova_irq_own irq;
 	struct nova_intr *intr;
 	int ret;
 
@@ -174,22 +231,13 @@ int nova_intr_init(struct nova_device *nova)
 	nova->intr = intr;
 	nova_intr_quiesce(nova);
 
-	ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI | PCI_IRQ_INTX);
-	if (ret < 0)
+	ret = nova_irq_create(nova, &irq);
+	if (ret)
 		return ret;
 
-	intr->irq = pci_irq_vector(pdev, 0);
-	ret = request_irq(intr->irq, nova_intr_handler,
-			  pdev->msi_enabled ? 0 : IRQF_SHARED, "nova", nova);
-	if (ret)
-		goto err_vectors;
-
+	nova_irq_store(&intr->irq, &irq);
 	nova_wr32(nova, NV_VFN_INTR_TOP_EN_SET, NV_VFN_INTR_TOP_VALID);
 	return 0;
-
-err_vectors:
-	pci_free_irq_vectors(pdev);
-	return ret;
 }
 
 /**
@@ -198,10 +246,6 @@ err_vectors:
  */
 void nova_intr_fini(struct nova_device *nova)
 {
-	struct pci_dev *pdev = nova_pdev(nova);
-	struct nova_intr *intr = nova->intr;
-
 	nova_intr_quiesce(nova);
-	free_irq(intr->irq, nova);
-	pci_free_irq_vectors(pdev);
+	nova_irq_clear(&nova->intr->irq);
 }

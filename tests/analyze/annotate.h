@@ -17,7 +17,9 @@ KFREED __typeof__(__kmalloc_noprof) __kmalloc_noprof;
 KFREED __typeof__(__kmalloc_cache_noprof) __kmalloc_cache_noprof;
 KFREED __typeof__(__kmalloc_large_noprof) __kmalloc_large_noprof;
 FREED_BY(kvfree) __typeof__(__kvmalloc_node_noprof) __kvmalloc_node_noprof;
+#ifndef ioremap_wc
 FREED_BY(iounmap) __typeof__(ioremap_wc) ioremap_wc;
+#endif
 
 /* The analyzer cannot know that an allocator's result is no error pointer; adopting takes it for one or the other. */
 #define IS_ERR_OR_NULL(ptr)	(!(ptr))

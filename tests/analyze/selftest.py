@@ -16,6 +16,8 @@ import twins  # noqa: E402
 
 Bug = collections.namedtuple("Bug", "kind tool names path old new")
 INSTMEM = "drm/nova/nova_instmem.c"
+OBJ = "drm/agx/agx_obj.c"
+QUEUE = "drm/fwgpu/fwgpu_queue.c"
 STORE = "\tnova_inst_chunk_store(&instmem->chunks[index], &chunk);\n"
 PLACE_GUARD = "\tguard(mutex)(&instmem->lock);\n\tfor (u32 i"
 CREATE = "static int nova_inst_place_new("
@@ -56,6 +58,25 @@ BUGS = [
     Bug("guard missing", "context", "instmem->lock", INSTMEM, PLACE_GUARD, "\tfor (u32 i"),
     Bug("wrong lock", "context", "instmem->lock", INSTMEM, PLACE_GUARD,
         PLACE_GUARD.replace("->lock", "->window_lock")),
+    Bug("two locks in the wrong order", "context", "'prepare_lock' must be acquired before 'lock'", "drm/nova/mmu/pt.c",
+        "\tscoped_guard(mutex, &pt->prepare_lock) {\n\t\tguard(mutex)(&pt->lock);\n",
+        "\tscoped_guard(mutex, &pt->lock) {\n\t\tguard(mutex)(&pt->prepare_lock);\n"),
+    Bug("outer lock taken inside of the inner one", "context", "'prepare_lock' must be acquired before 'lock'",
+        "drm/nova/mmu/pt.c", "\tguard(mutex)(&pt->lock);\n\tpt->preparations++;\n",
+        "\tguard(mutex)(&pt->lock);\n\tguard(mutex)(&pt->prepare_lock);\n\tpt->preparations++;\n"),
+    Bug("leak on an error path in agx", "context", "'obj'", OBJ,
+        "\tif (ret) {\n\t\tagx_obj_drop(&obj);\n\t\treturn ret;\n\t}\n\n\tobj_give_mem(",
+        "\tif (ret)\n\t\treturn ret;\n\n\tobj_give_mem("),
+    Bug("guard missing in agx", "context", "'mm' requires holding .*lock", OBJ,
+        "\tscoped_guard(mutex, &heap->lock)\n\t\t/* A page", "\t\t/* A page"),
+    Bug("used after the move in agx", "context", "'obj'", OBJ,
+        "\tobj_give_mem(agx_obj_borrow(&obj), &mem);\n\tagx_obj_move(h, &obj);\n",
+        "\tagx_obj_move(h, &obj);\n\tobj_give_mem(agx_obj_borrow(&obj), &mem);\n"),
+    Bug("dropped twice in fwgpu", "context", "'queue'", QUEUE,
+        "\t\tqueue_bare_drop(&queue);\n", "\t\tqueue_bare_drop(&queue);\n" * 2),
+    Bug("acquired and not checked in fwgpu", "context", "'memory'", QUEUE,
+        "\tif (!fwgpu_fence_take(&job->memory, &memory))\n\t\treturn -ECANCELED;\n",
+        "\tret = fwgpu_fence_take(&job->memory, &memory);\n"),
     Bug("handle copied", "rules", "R1.*chunk", INSTMEM,
         STORE, "\tstruct nova_inst_chunk_own copy = chunk;\n\n" + STORE.replace("&chunk", "&copy")),
     Bug("handle passed by value", "rules", "R2.*nova_inst_chunk_own", INSTMEM,
@@ -90,7 +111,7 @@ BUGS = [
         "\tinst->chunk = chunk;\n", "\tinst->chunk = chunk;\n\t*(u32 *)inst->cpu = 0;\n"),
     Bug("index beyond an array", "cppcheck", "tail", "firmware/gsp/msgq.c",
         "\tmsgq_skip(q, elem);\n\treturn ret;\n", "\tmsgq_skip(q, elem);\n\ttail[8] = 0;\n\treturn ret;\n"),
-    Bug("written for the other driver already", "twins", INSTMEM, "drm/agx/agx_obj.c",
+    Bug("written for the other driver already", "twins", INSTMEM, OBJ,
         "heap_is_cached(const struct agx_heap *heap)\n{\n", "heap_is_cached(const struct agx_heap *heap)\n{\n" + TWIN),
 ]
 

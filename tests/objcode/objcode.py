@@ -31,8 +31,8 @@ HOT = """nova_ioctl_exec nova_job_submit nova_chan_submit nova_chan_process fwgp
 	nova_intr_handler nova_ioctl_vm_bind nova_bind_sched_run_job nova_vm_write_mapping nova_vm_prepare_mapping nova_pt_map
 	nova_pt_unmap nova_pt_flush nova_gsp_call msgq_
 	agx_ioctl_submit agx_ioctl_vm_bind agx_wq_submit agx_wq_process agx_event_handle agx_pt_map agx_pt_unmap""".split()
-ANNOTATIONS = re.compile(r"\b(?:__cond_acquires|__acquires|__releases|__must_hold|__must_hold_shared|__guarded_by"
-                         r"|__context_unsafe|__no_context_analysis)\s*(\((?:[^()]|\([^()]*\))*\))")
+ANNOTATIONS = re.compile(r"(?<!#define )\b(?:__cond_acquires|__acquires|__releases|__must_hold|__must_hold_shared|__guarded_by"
+                         r"|__acquired_after|__acquired_before|__context_unsafe|__no_context_analysis)\s*(\((?:[^()]|\([^()]*\))*\))")
 SAMPLE = "tests/objcode/sample.c"
 LIKE = "drm/nova/nova_bo.c"  # whose flags the sample is compiled with
 SEEDED = "drm/nova/mmu/vm.c"

@@ -27,6 +27,7 @@
 #include "mmu.h"
 #include "../nova_instmem.h"
 
+#include "drm/own/order.h"
 #include "firmware/nv/mmu_v3.h"
 
 #include <linux/bitops.h>
@@ -98,15 +99,15 @@ struct nova_pt {
 	/** @nova: device. */
 	struct nova_device *nova;
 	/**
-	 * @prepare_lock: held while tables are added and removed. Nests outside
-	 * of @lock; memory is allocated under it.
+	 * @prepare_lock: held while tables are added and removed. Memory is
+	 * allocated under it.
 	 */
 	struct mutex prepare_lock;
 	/**
 	 * @lock: protects entries, and links between tables. Taken while fences
 	 * are being signalled: nothing is allocated under it.
 	 */
-	struct mutex lock;
+	struct mutex lock __acquired_after(prepare_lock);
 	/** @root: PD4. */
 	struct nova_pt_table_slot root;
 	/** @preparations: number of nova_pt_begin() without nova_pt_end(). */
