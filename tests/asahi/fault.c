@@ -469,16 +469,20 @@ static bool overfill(struct worker *w, const uint32_t queue[QUEUES], unsigned in
 static void full_pipe(struct device *dev, uint64_t arg)
 {
 	struct worker w = worker_open(dev);
+	struct bystander other;
 	unsigned int tenths = 30;
 	uint32_t queue[QUEUES];
 
 	(void)arg;
+	patience = WAIT_MS / 1000.0;
+	other = bystander_start_busy(dev);
 	for (unsigned int i = 0; i < QUEUES; i++)
 		must(queue_create(w.c, w.c->vm, 1, &queue[i]), "QUEUE_CREATE");
 	while (!overfill(&w, queue, tenths))
 		if ((tenths += 25) > 80)
 			fail("the pipe had room for all of it");
 	works(&w);
+	bystander_end(&other);
 }
 
 /*
