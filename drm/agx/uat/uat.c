@@ -24,6 +24,7 @@
 #include "pt.h"
 #include "slots.h"
 #include "../agx_asc.h"
+#include "../agx_asc.h"
 #include "../agx_channel.h"
 #include "../agx_device.h"
 #include "../agx_recover.h"
@@ -765,8 +766,11 @@ int agx_uat_init(struct agx_device *agx)
 		ret = uat_create_low(agx);
 	if (!ret)
 		ret = uat_take_over(agx);
-	if (ret)
+	if (ret) {
+		/* Nobody translates by page tables that are freed next. */
+		agx_asc_halt(agx);
 		agx_uat_fini(agx);
+	}
 	return ret;
 }
 
