@@ -367,12 +367,17 @@ static void expect_ticks(const struct half *half)
 	assert_int_equal(half->ticks->end, half->times[1] * AGX_TICK_NS_DEN / AGX_TICK_NS_NUM);
 }
 
-static void submit_both(struct scene *scene)
+static void push_all(struct scene *scene)
 {
 	push_barrier(scene);
 	push(&scene->fragment, scene->fragment.cmd_va);
 	push_init_buffer(scene);
 	push(&scene->vertex, scene->vertex.cmd_va);
+}
+
+static void submit_both(struct scene *scene)
+{
+	push_all(scene);
 	submit(&scene->fragment);
 	assert_int_equal(*scene->fragment.stamp, 0);
 	assert_null(rig_take(&scene->rig->event));
@@ -592,6 +597,53 @@ static void empty_array(void **state)
 	expect_done(&scene);
 }
 
+static uint8_t *somewhere(struct scene *scene, uint32_t round)
+{
+	const struct agx_render_layout *layout = scene->layout;
+	uint32_t word = round / 4 * sizeof(uint32_t);
+
+	switch (round % 4) {
+	case 0:
+		return scene->vertex.cmd + word % agx_render_vertex_size(layout);
+	case 1:
+		return scene->fragment.cmd + word % agx_render_fragment_size(layout);
+	case 2:
+		return (uint8_t *)scene->ctl + word % sizeof(*scene->ctl);
+	default:
+		return scene->rig->guest + word * 13 % scene->rig->used;
+	}
+}
+
+/* Something of a render is anything: the card has to survive, whatever it says. */
+static void spoil(const char *variant, uint32_t round)
+{
+	static const uint64_t edges[] = { 0, 1, 0x3fff, 0x80000000, ~0u, 1ull << 38, ~0ull };
+	void *state = (void *)variant;
+	struct scene scene;
+	struct rig *rig;
+
+	assert_int_equal(rig_setup_ready(&state), 0);
+	rig = state;
+	make_scene(&scene, rig);
+	memcpy(somewhere(&scene, round), &edges[round % ARRAY_SIZE(edges)], 4);
+	assert_true(fault_order(card_fault(rig->card), "storm:3"));
+	push_all(&scene);
+	submit(&scene.vertex);
+	submit(&scene.fragment);
+	rig->seen = card_violations(rig->card);
+	assert_int_equal(rig_teardown(&state), 0);
+}
+
+static void spoiled(void **state)
+{
+	static const char *const variants[] = { "t8103 12.3", "t6002 13.5", "t8112 12.4",
+						"t8112 13.5", "t6021 13.5" };
+
+	(void)state;
+	for (uint32_t round = 0; round < 100; round++)
+		spoil(variants[round % ARRAY_SIZE(variants)], round * 7919);
+}
+
 static void bad_block(void **state)
 {
 	struct rig *rig = *state;
@@ -796,6 +848,7 @@ int main(void)
 		cmocka_unit_test(without_memory),
 		cmocka_unit_test(said_by_user),
 		READY(empty_array),
+		cmocka_unit_test(spoiled),
 		READY(bad_block),
 		READY(bad_page),
 		READY(bad_count),
