@@ -150,7 +150,8 @@ static void file_drop(struct fwgpu_file *base)
 {
 	struct agx_file *af = container_of(base, struct agx_file, base);
 
-	fwgpu_file_drop_queues(base, AGX_QUEUE_DRAIN);
+	fwgpu_file_drain_queues(base, AGX_QUEUE_DRAIN);
+	fwgpu_file_drop_queues(base);
 	guard(mutex)(&af->lock);
 	agx_vm_table_clear(&af->vms);
 	agx_timestamps_table_clear(&af->timestamps);

@@ -129,12 +129,12 @@ void fwgpu_file_show_fdinfo(struct drm_printer *p, struct drm_file *file)
 EXPORT_SYMBOL_GPL(fwgpu_file_show_fdinfo);
 
 /**
- * fwgpu_file_drop_queues() - take all its queues from a file
+ * fwgpu_file_drain_queues() - let all of a file's queues finish, or stop them
  * @file: file
  * @drain: how long the hardware may take for what it has, in jiffies, if it
  *	does not get on with it
  */
-void fwgpu_file_drop_queues(struct fwgpu_file *file, unsigned long drain)
+void fwgpu_file_drain_queues(struct fwgpu_file *file, unsigned long drain)
 {
 	unsigned long deadline = jiffies + drain, id;
 	struct fwgpu_queue *queue;
@@ -146,7 +146,16 @@ void fwgpu_file_drop_queues(struct fwgpu_file *file, unsigned long drain)
 		fwgpu_queue_close(queue);
 	fwgpu_table_for_each(&file->queues, id, queue)
 		deadline = fwgpu_queue_drain(queue, deadline);
+}
+EXPORT_SYMBOL_GPL(fwgpu_file_drain_queues);
 
+/**
+ * fwgpu_file_drop_queues() - take all its queues from a file
+ * @file: file, its queues are drained
+ */
+void fwgpu_file_drop_queues(struct fwgpu_file *file)
+{
+	guard(mutex)(&file->lock);
 	fwgpu_queue_table_clear(&file->queues);
 }
 EXPORT_SYMBOL_GPL(fwgpu_file_drop_queues);
@@ -173,22 +182,22 @@ EXPORT_SYMBOL_GPL(fwgpu_file_revoke);
 /**
  * fwgpu_files_revoke() - take the hardware from all open files
  * @files: the device's
- * @drm: device, unplugged: no file is opened and no ioctl runs any more
+ * @drm: device, unplugged: no ioctl runs any more
  * @drop: as for fwgpu_file_revoke()
  *
  * When this returns, no file has anything of the hardware, those that are being
- * closed at the same time included.
+ * opened or closed at the same time included: the core has the former in its list
+ * a little after they count.
  */
 void fwgpu_files_revoke(struct fwgpu_files *files, struct drm_device *drm,
 			void (*drop)(struct fwgpu_file *file))
 {
 	struct drm_file *file;
 
-	scoped_guard(mutex, &drm->filelist_mutex) {
+	do {
+		guard(mutex)(&drm->filelist_mutex);
 		list_for_each_entry(file, fwgpu_drm_files(drm), lhead)
 			fwgpu_file_revoke(to_fwgpu_file(file), drop);
-	}
-
-	wait_var_event(&files->active, !atomic_read(&files->active));
+	} while (!wait_var_event_timeout(&files->active, !atomic_read(&files->active), HZ / 10));
 }
 EXPORT_SYMBOL_GPL(fwgpu_files_revoke);

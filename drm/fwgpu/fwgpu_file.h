@@ -81,7 +81,8 @@ int fwgpu_file_take_queue(struct fwgpu_file *file, u32 id, struct fwgpu_queue_ow
 	__cond_acquires(0, h) __must_check;
 u32 fwgpu_file_count_queues(struct fwgpu_file *file);
 void fwgpu_file_show_fdinfo(struct drm_printer *p, struct drm_file *file);
-void fwgpu_file_drop_queues(struct fwgpu_file *file, unsigned long drain);
+void fwgpu_file_drain_queues(struct fwgpu_file *file, unsigned long drain);
+void fwgpu_file_drop_queues(struct fwgpu_file *file);
 
 void fwgpu_file_revoke(struct fwgpu_file *file, void (*drop)(struct fwgpu_file *file));
 void fwgpu_files_revoke(struct fwgpu_files *files, struct drm_device *drm,

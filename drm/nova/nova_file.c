@@ -138,8 +138,10 @@ static void file_drop(struct fwgpu_file *base)
 
 	guard(mutex)(&nf->lock);
 
+	/* Jobs use the objects, and those go before the channels that they are on. */
+	fwgpu_file_drain_queues(base, NOVA_QUEUE_DRAIN);
 	nova_nvif_drop_all(nf);
-	fwgpu_file_drop_queues(base, NOVA_QUEUE_DRAIN);
+	fwgpu_file_drop_queues(base);
 	if (nova_vm_peek(&nf->vm))
 		nova_vm_close(nova_vm_peek(&nf->vm));
 	nova_vm_clear(&nf->vm);

@@ -32,6 +32,7 @@
 #include <linux/bitfield.h>
 #include <linux/cleanup.h>
 #include <linux/dma-resv.h>
+#include <linux/jiffies.h>
 #include <linux/pci.h>
 
 #define NOVA_CPU_PREP_TIMEOUT	(30 * HZ)
@@ -247,13 +248,15 @@ static int nova_ioctl_channel_free(struct drm_device *drm, void *data, struct dr
 	struct nova_file *nf = to_nova_file(file);
 	struct fwgpu_queue_own queue;
 
-	scoped_guard(mutex, &nf->lock) {
-		if (fwgpu_file_take_queue(&nf->base, args->channel, &queue))
-			return -ENOENT;
-		nova_nvif_drop_channel(nf, args->channel);
-	}
+	if (fwgpu_file_take_queue(&nf->base, args->channel, &queue))
+		return -ENOENT;
 
-	/* May wait for the hardware, so without the lock. */
+	/* May wait for the hardware, so without the lock. Jobs use the objects. */
+	fwgpu_queue_close(fwgpu_queue_borrow(&queue));
+	fwgpu_queue_drain(fwgpu_queue_borrow(&queue), jiffies + NOVA_QUEUE_DRAIN);
+	scoped_guard(mutex, &nf->lock)
+		nova_nvif_drop_channel(nf, args->channel);
+
 	fwgpu_queue_drop(&queue);
 	return 0;
 }

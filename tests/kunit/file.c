@@ -48,7 +48,8 @@ static int file_init(struct kunit *test)
 
 static void file_drop(struct fwgpu_file *file)
 {
-	fwgpu_file_drop_queues(file, HZ / 10);
+	fwgpu_file_drain_queues(file, HZ / 10);
+	fwgpu_file_drop_queues(file);
 	dropped++;
 }
 
