@@ -114,6 +114,23 @@ static char *read_all(void)
 	return text;
 }
 
+int owners_count(void)
+{
+	int count = 0;
+
+	for (const char *line = read_all(); (line = strchr(line, '\n')); line++)
+		count++;
+	return count;
+}
+
+void owners_expect_count(int count, int ms)
+{
+	for (; owners_count() != count && ms > 0; ms -= 20)
+		sleep_ms(20);
+	if (owners_count() != count)
+		fail("there are %d owned things, and were %d", owners_count(), count);
+}
+
 static char *before;
 
 void owners_remember(void)

@@ -27,6 +27,10 @@ void owners_expect_tree(const struct owner_line *lines, int count, const struct 
 /* There must be nothing left of this process's client soon: jobs are freed by a worker. */
 void owners_expect_none(void);
 
+/* How much is owned by whomever; where things came anew, no line of the tree is as it was. */
+int owners_count(void);
+void owners_expect_count(int count, int ms);
+
 /* Keeps the whole tree, without the ages. */
 void owners_remember(void);
 /* The tree must be as it was remembered, in @ms. */

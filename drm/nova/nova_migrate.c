@@ -47,7 +47,7 @@
 /* Bytes that one launch moves: bounds how long the engine is busy with it. */
 #define MIGRATE_MAX_PIECE	SZ_256M
 
-/* No launch takes this long. */
+/* No push buffer takes this long. */
 #define MIGRATE_TIMEOUT		(10 * HZ)
 
 #define MIGRATE_SUBCHANNEL	4
@@ -180,16 +180,33 @@ static void push_clear(struct migrate_push *push, const struct nova_res_cursor *
 	push_word(push, migrate_launch(push, last) | NV_COPY_LAUNCH_DMA_REMAP);
 }
 
+static void migrate_kill(struct nova_migrate *migrate, struct nova_chan *chan)
+{
+	drm_err(&migrate->nova->drm, "the kernel's copy engine channel hangs\n");
+	nova_chan_kill(chan, -ETIMEDOUT);
+}
+
+/*
+ * Waits for a slot's push buffer, the oldest one under way. The watchdog, which
+ * wants the lock, cannot help if that takes too long.
+ */
+static void migrate_wait_slot(struct nova_migrate *migrate, u32 slot)
+	__must_hold(&migrate->lock)
+{
+	struct fwgpu_dma_fence_slot *fence = &migrate->fences[slot];
+	struct nova_chan *chan = nova_chan_peek(&migrate->chan);
+	struct dma_fence *done = fwgpu_dma_fence_peek(fence);
+
+	if (done && !dma_fence_wait_timeout(done, false, MIGRATE_TIMEOUT) && chan)
+		migrate_kill(migrate, chan);
+	fwgpu_dma_fence_clear(fence);
+}
+
 /* Waits until the next slot is free and begins a push buffer there. */
 static void migrate_begin(struct nova_migrate *migrate, struct migrate_push *push)
 	__must_hold(&migrate->lock)
 {
-	struct fwgpu_dma_fence_slot *fence = &migrate->fences[migrate->slot];
-
-	if (fwgpu_dma_fence_peek(fence))
-		dma_fence_wait(fwgpu_dma_fence_peek(fence), false);
-	fwgpu_dma_fence_clear(fence);
-
+	migrate_wait_slot(migrate, migrate->slot);
 	push->base = nova_bo_cpu(nova_bo_peek(&migrate->push)) +
 		     migrate->slot * MIGRATE_SLOT_SIZE;
 	push->words = 0;
@@ -226,15 +243,12 @@ static int migrate_end(struct nova_migrate *migrate, const struct migrate_push *
 	return 0;
 }
 
-/* The watchdog sees to it that all fences signal. */
+/* Waits for all of them, the oldest first. */
 static void migrate_wait(struct nova_migrate *migrate)
 	__must_hold(&migrate->lock)
 {
-	for (u32 i = 0; i < MIGRATE_SLOTS; i++) {
-		if (fwgpu_dma_fence_peek(&migrate->fences[i]))
-			dma_fence_wait(fwgpu_dma_fence_peek(&migrate->fences[i]), false);
-		fwgpu_dma_fence_clear(&migrate->fences[i]);
-	}
+	for (u32 i = 0; i < MIGRATE_SLOTS; i++)
+		migrate_wait_slot(migrate, (migrate->slot + i) % MIGRATE_SLOTS);
 }
 
 /* What became of a job: the fence of its last part, or @error. */
@@ -500,8 +514,7 @@ static void migrate_watch(struct work_struct *work)
 			queue_delayed_work(system_percpu_wq, &migrate->watch, MIGRATE_TIMEOUT);
 			return;
 		}
-		drm_err(&migrate->nova->drm, "the kernel's copy engine channel hangs\n");
-		nova_chan_kill(chan, -ETIMEDOUT);
+		migrate_kill(migrate, chan);
 	}
 
 	/* Now, or by the firmware, or the last attempt failed. */

@@ -175,6 +175,47 @@ static void kill_channel(struct device *dev, uint64_t arg)
 	stop_channel(dev, "kill-channel", EIO, dump);
 }
 
+/* The CPU clears what the channel does not, through BAR1, whose page tables last. */
+static void use_bar1(struct device *dev)
+{
+	struct client *c = client_open(dev);
+	struct bo bo = bo_new(c, 64 * KIB, VRAM | MAPPABLE);
+
+	bo_map(c, &bo);
+	expect_words(bo.map, bo.size, 0, "new memory");
+	client_close(c);
+}
+
+/*
+ * The kernel's own channel stops, with more to clear than its ring takes: whoever
+ * wants memory waits for a while, and then has it. The kernel has another channel
+ * then, which it owns as much for.
+ */
+static void hang_copies(struct device *dev, uint64_t arg)
+{
+	struct client *c;
+	struct worker w;
+	double begin;
+	int owners;
+
+	(void)arg;
+	use_bar1(dev);
+	owners = owners_count();
+	c = client_open(dev);
+	w = worker_open(c);
+	works(&w, 1);
+	order("hang-channel");
+	begin = seconds();
+	for (int i = 0; i < 40; i++)
+		bo_new(c, 64 * KIB, VRAM);
+	if (seconds() - begin < 1)
+		fail("nothing stopped");
+	works(&w, 2);
+	client_close(c);
+	owners_expect_count(owners, DRAIN_MS);
+	owners_remember();
+}
+
 /* The work is done, only nobody says so: late, but no error, and not for ever. */
 static void drop_interrupt(struct device *dev, uint64_t arg)
 {
@@ -296,6 +337,7 @@ static void tidy(struct device *dev)
 
 static const struct subtest subtests[] = {
 	{ "hang-channel", hang_channel, 0 },
+	{ "hang-copies", hang_copies, 0 },
 	{ "kill-channel", kill_channel, 0 },
 	{ "drop-interrupt", drop_interrupt, 0 },
 	{ "bogus-message", bogus_message, 0 },
