@@ -197,8 +197,13 @@ static int nova_ttm_copy(struct nova_device *nova, struct ttm_buffer_object *bo,
 		return ttm_bo_move_memcpy(bo, ctx, new);
 
 	ret = ttm_bo_move_accel_cleanup(bo, fwgpu_dma_fence_borrow(&fence), evict, false, new);
+	if (ret) {
+		/* The engine is writing already: @new must not go. */
+		dma_fence_wait(fwgpu_dma_fence_borrow(&fence), false);
+		ttm_bo_move_null(bo, new);
+	}
 	fwgpu_dma_fence_drop(&fence);
-	return ret;
+	return 0;
 }
 
 /* A buffer that has no contents yet gets its first memory. */
