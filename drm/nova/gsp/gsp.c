@@ -288,9 +288,12 @@ static int nova_gsp_ask_static_info(struct nova_device *nova, struct r570_static
 	if (ret)
 		return ret;
 
+	/* An entry of eight bytes is written there. */
+	if (!IS_ALIGNED(from->bar1_pde_base, sizeof(u64)))
+		return -EPROTO;
+
 	info->fb_length = from->fb_length;
 	info->bar1_pde_base = from->bar1_pde_base;
-	info->bar2_pde_base = from->bar2_pde_base;
 	info->internal_client = from->h_internal_client;
 	info->internal_subdevice = from->h_internal_subdevice;
 	strscpy(info->name, (const char *)from->gpu_name_string);

@@ -25,8 +25,6 @@ struct nova_gsp_info {
 	u32 num_regions;
 	/** @bar1_pde_base: VRAM address of BAR1's top page directory. */
 	u64 bar1_pde_base;
-	/** @bar2_pde_base: VRAM address of BAR2's top page directory. */
-	u64 bar2_pde_base;
 	/** @gpc_mask: graphics processing clusters present. */
 	u32 gpc_mask;
 	/** @tpc_count: texture processing clusters, all GPCs together. */

@@ -191,7 +191,7 @@ static int nova_gsp_queue_receive(struct nova_gsp_queue *queue, struct rpc_msg *
 	}
 }
 
-/* Waits until @function was received into the queue's buffer; puts aside what comes before. */
+/* Waits until @function was received into the queue's buffer; puts aside what comes before, for as long. */
 static int nova_gsp_queue_wait(struct nova_gsp_queue *queue, u32 function,
 			       unsigned int timeout_ms, struct rpc_msg *msg)
 	__must_hold(&queue->lock)
@@ -208,10 +208,10 @@ static int nova_gsp_queue_wait(struct nova_gsp_queue *queue, u32 function,
 		if (ret == -ENODEV)
 			return ret;
 
-		if (!ret) {
+		if (!ret)
 			nova_gsp_queue_defer(queue, msg);
+		if (!ret && time_before(jiffies, timeout))
 			continue;
-		}
 
 		if (late)
 			return -ETIMEDOUT;

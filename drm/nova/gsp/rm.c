@@ -132,8 +132,8 @@ static int nova_rm_alloc_raw(struct nova_device *nova, u32 client, u32 parent, u
 
 	ret = nova_rm_send(nova, &req);
 	if (head.status)
-		drm_err(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
-			class, client, parent, head.status);
+		drm_err_ratelimited(&nova->drm, "RM: class %04x under %08x:%08x refused: %#x\n",
+				    class, client, parent, head.status);
 	return ret;
 }
 
@@ -171,8 +171,8 @@ static int nova_rm_control_raw(struct nova_device *nova, u32 client, u32 object,
 
 	ret = nova_rm_send(nova, &req);
 	if (head.status)
-		drm_err(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
-			cmd, client, object, head.status);
+		drm_err_ratelimited(&nova->drm, "RM: control %08x of %08x:%08x refused: %#x\n",
+				    cmd, client, object, head.status);
 	return ret;
 }
 

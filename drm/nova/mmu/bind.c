@@ -764,7 +764,10 @@ static int nova_bind_wait(struct drm_nouveau_vm_bind *req, struct dma_fence *fen
 {
 	int ret = 0;
 
-	/* It waits for work of ours alone, which ends; and it must not be done twice. */
+	/*
+	 * As in nouveau, no signal ends this, because it must not be done twice. Binds that
+	 * were queued before come first.
+	 */
 	if (!(req->flags & DRM_NOUVEAU_VM_BIND_RUN_ASYNC)) {
 		dma_fence_wait(fence, false);
 		ret = dma_fence_get_status(fence);
