@@ -2,7 +2,7 @@
 /**
  * DOC: Events
  *
- * A queue with work has one of 128 event slots, and with it two stamps: the
+ * Each ring of a queue has one of 128 event slots, and with it two stamps: the
  * firmware adds a step to both for each command that is done. One stamp is the
  * firmware's, for queues that wait for each other; the other is read here when
  * the firmware says that the slot fired.
