@@ -4,8 +4,10 @@
  */
 #include "drm/fwgpu/fwgpu_ledger.h"
 
+#include <drm/drm_device.h>
 #include <drm/drm_print.h>
 
+#include <kunit/device.h>
 #include <kunit/test.h>
 
 #include <linux/string.h>
@@ -17,6 +19,7 @@ static const struct fwgpu_ledger_kind queue = { .name = "queue" };
 struct ledger_rig {
 	struct fwgpu_ledger ledger;
 	struct fwgpu_ledger_entry client, one, two, kernel;
+	struct drm_device drm;
 	char text[2048];
 };
 
@@ -114,11 +117,29 @@ static void ledger_remove_owner(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, ledger_text(rig, true), "queue 0x2 ");
 }
 
+/* What is said when the hardware is gone: nothing of a client, which lasts. tests/kunit/run reads it. */
+static void ledger_check(struct kunit *test)
+{
+	struct ledger_rig *rig = test->priv;
+
+	rig->ledger.drm = &rig->drm;
+	rig->drm.dev = kunit_device_register(test, "fwgpu-ledger");
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, rig->drm.dev);
+
+	fwgpu_ledger_remove(&rig->one);
+	fwgpu_ledger_remove(&rig->kernel);
+	fwgpu_ledger_check(&rig->ledger);
+
+	fwgpu_ledger_remove(&rig->two);
+	fwgpu_ledger_check(&rig->ledger);
+}
+
 static struct kunit_case ledger_cases[] = {
 	KUNIT_CASE(ledger_tree),
 	KUNIT_CASE(ledger_line),
 	KUNIT_CASE(ledger_remove),
 	KUNIT_CASE(ledger_remove_owner),
+	KUNIT_CASE(ledger_check),
 	{}
 };
 
