@@ -123,20 +123,26 @@ static const struct apple_rtkit_ops asc_rtkit_ops = {
  * The mailbox lets one at a time wait for room, and only without a signal: who
  * has one polls. RTKit's own messages come past the lock, but few do.
  */
-static int asc_send(struct agx_device *agx, u8 endpoint, u64 message)
+static int asc_send_locked(struct agx_device *agx, u8 endpoint, u64 message)
+	__must_hold(&agx->asc->send_lock)
 {
 	struct apple_rtkit *rtkit = asc_rtkit(agx);
 	int ret;
-
-	if (READ_ONCE(agx->crashed))
-		return -ENODEV;
-
-	guard(mutex)(&agx->asc->send_lock);
 
 	ret = apple_rtkit_send_message(rtkit, endpoint, message, NULL, signal_pending(current));
 	if (ret == -ERESTARTSYS)
 		ret = apple_rtkit_send_message(rtkit, endpoint, message, NULL, true);
 	return ret;
+}
+
+static int asc_send(struct agx_device *agx, u8 endpoint, u64 message)
+{
+	if (READ_ONCE(agx->crashed))
+		return -ENODEV;
+
+	guard(mutex)(&agx->asc->send_lock);
+
+	return asc_send_locked(agx, endpoint, message);
 }
 
 /**

@@ -521,7 +521,8 @@ int agx_job_add_render(struct agx_job *job, const struct drm_asahi_cmd_render *c
 }
 
 /* Since the job was made, the buffer may have grown, and other jobs may have said so. */
-static void job_submit_renders(struct agx_job *job)
+static void job_submit_renders(struct agx_queue *queue, struct agx_job *job)
+	__must_hold(&queue->submit_lock)
 {
 	struct agx_work *work = job_work(job);
 	u32 blocks;
@@ -557,7 +558,7 @@ void agx_job_submit(struct fwgpu_job_own *job, struct fwgpu_sync_out_own *out)
 
 	guard(mutex)(&queue->submit_lock);
 
-	job_submit_renders(to_agx_job(fwgpu_job_borrow(job)));
+	job_submit_renders(queue, to_agx_job(fwgpu_job_borrow(job)));
 	queue_push(queue, job, &fence);
 	fwgpu_sync_out_commit(out, fwgpu_dma_fence_borrow(&fence));
 	fwgpu_dma_fence_drop(&fence);
