@@ -63,8 +63,8 @@
  * Declares ``struct @name_own`` and ``struct @name_slot`` and
  *
  * - ``@name_adopt(h, p)``: makes @h own the raw pointer @p. An ERR_PTR() or
- *   NULL (-ENOMEM) leaves @h empty and is returned as an errno. The bottom of
- *   every creator; nothing else may call it.
+ *   NULL (-ENOMEM) leaves @h empty and is returned as an errno. Where a raw
+ *   pointer becomes owned: the bottom of every creator.
  * - ``@name_drop(h)``: releases the resource.
  * - ``@name_move(dst, src)``: @dst owns what @src owned.
  * - ``@name_store(slot, h)``: puts it into an empty slot. A full slot is a bug:
@@ -72,8 +72,9 @@
  * - ``@name_take(slot, h)``: empties the slot into @h; false if it was empty.
  * - ``@name_clear(slot)``: releases what the slot holds, if anything.
  * - ``@name_give(h)``: empties @h and returns what it owned, for code that takes
- *   the plain pointer over: a scheduler, TTM, an intrusive tree. Nothing checks
- *   from there on, so that its uses are counted.
+ *   the plain pointer over: a scheduler, TTM, an intrusive tree. It is passed on,
+ *   returned or stored at once, not kept. Nothing checks from there on, so that
+ *   its uses are counted.
  * - ``@name_borrow(h)``: the resource, for the length of an expression.
  * - ``@name_peek(slot)``: the resource or NULL, while the slot stays as it is.
  *
