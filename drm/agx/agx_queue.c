@@ -440,10 +440,13 @@ static int job_add_scene(struct agx_job *job, const struct agx_tiles *tiles,
 static void job_init_buffer(struct agx_job *job, struct agx_job_cmd *next,
 			    const struct agx_scene_addrs *addrs)
 {
+	struct agx_queue *queue = job_queue(job);
 	u32 blocks;
+	bool needed;
 
-	if (!agx_buffer_needs_init(agx_buffer_peek(&job_queue(job)->buffer), &blocks) ||
-	    blocks == job_work(job)->init_blocks)
+	needed = agx_buffer_needs_init(agx_buffer_peek(&queue->buffer), &blocks) ||
+		 agx_wq_missed_init(agx_wq_peek(&queue->wq));
+	if (!needed || blocks == job_work(job)->init_blocks)
 		return;
 
 	job_work(job)->init_blocks = blocks;

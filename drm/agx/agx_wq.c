@@ -138,6 +138,8 @@ struct agx_wq {
 	u64 counter __guarded_by(&lock);
 	/** @emitted: number of the newest job. */
 	u32 emitted __guarded_by(&lock);
+	/** @unheard: a job that introduces the tiled vertex buffer was refused. */
+	bool unheard __guarded_by(&lock);
 	/** @vm_slots: address space of each job, by number. */
 	u8 vm_slots[AGX_WQ_JOBS] __guarded_by(&lock);
 	/** @kept: what the firmware may still use of jobs that are over for us, by number. */
@@ -654,6 +656,17 @@ static bool wq_has_room(const struct agx_wq *wq, u32 count)
 	return true;
 }
 
+/* Whether the firmware may have a job. It cannot render to a buffer that it has not heard of. */
+static bool wq_admit(struct agx_wq *wq, const struct agx_work *work)
+	__must_hold(&wq->lock)
+{
+	bool room = wq_has_room(wq, work->filled);
+
+	if (work->init_blocks)
+		wq->unheard = !room;
+	return room && !(work->renders && wq->unheard);
+}
+
 static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job,
 		   struct wq_messages *out)
 {
@@ -663,7 +676,7 @@ static int wq_emit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *j
 
 	if (wq_is_given_up(wq))
 		return -ENODEV;
-	if (!wq_has_room(wq, work->filled))
+	if (!wq_admit(wq, work))
 		return -EBUSY;
 
 	ret = fwgpu_job_emit(job);
@@ -711,6 +724,18 @@ int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *jo
 	}
 
 	return 0;
+}
+
+/**
+ * agx_wq_missed_init() - whether the tiled vertex buffer has to be introduced again
+ * @wq: queue
+ *
+ * Return: true if a job was refused that would have done so, until one does.
+ */
+bool agx_wq_missed_init(struct agx_wq *wq)
+{
+	guard(mutex)(&wq->lock);
+	return wq->unheard;
 }
 
 /* Whether the firmware is through with a job's commands in one ring. */

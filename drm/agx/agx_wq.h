@@ -34,6 +34,8 @@ int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type) __must_check;
 
 int agx_wq_submit(struct agx_wq *wq, struct agx_work *work, struct fwgpu_job *job) __must_check;
 
+bool agx_wq_missed_init(struct agx_wq *wq);
+
 void agx_wq_process(struct agx_wq *wq);
 u64 agx_wq_progress(struct agx_wq *wq);
 void agx_wq_keep(struct agx_wq *wq, struct agx_work_own *h) __releases(h);
