@@ -49,6 +49,7 @@
 #include <linux/minmax.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 
 /* Jobs that may be in the firmware at a time, a power of two above AGX_WQ_MAX_COMMANDS. */
 #define AGX_WQ_JOBS	128
@@ -142,8 +143,12 @@ struct agx_wq {
 	bool unheard __guarded_by(&lock);
 	/** @vm_slots: address space of each job, by number. */
 	u8 vm_slots[AGX_WQ_JOBS] __guarded_by(&lock);
-	/** @kept: what the firmware may still use of jobs that are over for us, by number. */
+	/** @kept: what the firmware may still use of jobs that are over for us. */
 	struct list_head kept __guarded_by(&lock);
+	/** @late: something in @kept is not known to be idle. */
+	bool late __guarded_by(&lock);
+	/** @tidy: finds out, as nobody waits for what is over. */
+	struct work_struct tidy;
 	/** @done: number of the newest finished job, where @fences looks. */
 	__le32 done;
 };
@@ -259,6 +264,63 @@ int agx_wq_add(struct agx_wq *wq, enum agx_pipe_type type)
 }
 
 /*
+ * What is over.
+ */
+
+static void wq_free_works(struct list_head *works)
+{
+	struct agx_work *work, *next;
+
+	list_for_each_entry_safe(work, next, works, node)
+		agx_work_free(work);
+}
+
+/* Whether so many jobs behind a job are done. */
+static bool wq_is_behind(const struct agx_wq *wq, const struct agx_work *work, s32 jobs)
+	__must_hold(&wq->lock)
+{
+	return (s32)(le32_to_cpu(wq->done) - (u32)work->number) >= jobs;
+}
+
+/*
+ * Takes what is done: what the firmware does not look back at any more is @over,
+ * the last is @idle.
+ */
+static void wq_take_done(struct agx_wq *wq, struct list_head *over, struct list_head *idle)
+{
+	struct agx_work *work, *next;
+
+	guard(mutex)(&wq->lock);
+
+	wq->late = false;
+	list_for_each_entry_safe(work, next, &wq->kept, node) {
+		if (wq_is_behind(wq, work, 1))
+			list_move_tail(&work->node, over);
+		else if (wq_is_behind(wq, work, 0))
+			list_move_tail(&work->node, idle);
+		else
+			wq->late = true;
+	}
+}
+
+/* Gives back what was used of jobs that are done. Not under our lock, which fences wait for. */
+static void wq_tidy(struct work_struct *tidy)
+{
+	struct agx_wq *wq = container_of(tidy, struct agx_wq, tidy);
+	struct agx_work *work;
+	LIST_HEAD(over);
+	LIST_HEAD(idle);
+
+	wq_take_done(wq, &over, &idle);
+	wq_free_works(&over);
+	list_for_each_entry(work, &idle, node)
+		agx_work_idle(work);
+
+	guard(mutex)(&wq->lock);
+	list_splice(&idle, &wq->kept);
+}
+
+/*
  * Life.
  */
 
@@ -328,6 +390,7 @@ static int wq_init(struct agx_wq *wq, struct agx_device *agx, struct fwgpu_usage
 	wq->uuid = (u32)atomic_inc_return(&next_uuid);
 	wq->priority = priority;
 	mutex_init(&wq->setup);
+	INIT_WORK(&wq->tidy, wq_tidy);
 	scoped_guard(mutex_init, &wq->lock)
 		INIT_LIST_HEAD(&wq->kept);
 
@@ -368,14 +431,6 @@ int agx_wq_create(struct agx_device *agx, struct fwgpu_usage *usage, u32 priorit
 	return 0;
 }
 
-static void wq_free_works(struct list_head *works)
-{
-	struct agx_work *work, *next;
-
-	list_for_each_entry_safe(work, next, works, node)
-		agx_work_free(work);
-}
-
 static bool wq_is_known(struct agx_wq *wq)
 {
 	guard(mutex)(&wq->lock);
@@ -401,6 +456,7 @@ void agx_wq_retire(struct agx_wq *wq)
 	    agx_channel_destroy(wq->agx, wq_cpu(&wq->context), wq_va(&wq->context)))
 		agx_recover_give_up(wq->agx, "it does not forget a queue");
 
+	cancel_work_sync(&wq->tidy);
 	scoped_guard(mutex, &wq->lock)
 		list_splice_init(&wq->kept, &works);
 	wq_free_works(&works);
@@ -817,6 +873,8 @@ static void wq_process(struct agx_wq *wq)
 {
 	u32 done = wq_count_done(wq);
 
+	if (wq->late && done != le32_to_cpu(wq->done))
+		queue_work(system_dfl_wq, &wq->tidy);
 	for (u32 type = 0; type < AGX_PIPE_TYPES; type++)
 		wq_count_times(wq, type);
 	WRITE_ONCE(wq->done, cpu_to_le32(done));
@@ -851,36 +909,11 @@ u64 agx_wq_progress(struct agx_wq *wq)
 	return done;
 }
 
-/* Whether so many jobs behind a job are done. */
-static bool wq_is_behind(const struct agx_wq *wq, const struct agx_work *work, s32 jobs)
-	__must_hold(&wq->lock)
-{
-	return (s32)(le32_to_cpu(wq->done) - (u32)work->number) >= jobs;
-}
-
-/* Takes what the firmware does not look back at any more. Returns whether @work is done. */
-static bool wq_swap_kept(struct agx_wq *wq, struct agx_work *work, struct list_head *over)
-{
-	struct agx_work *old, *next;
-
-	guard(mutex)(&wq->lock);
-
-	list_for_each_entry_safe(old, next, &wq->kept, node) {
-		if (wq_is_behind(wq, old, 1))
-			list_move_tail(&old->node, over);
-	}
-	list_add_tail(&work->node, &wq->kept);
-	return wq_is_behind(wq, work, 0);
-}
-
-/* Nobody else takes it from the list: what was submitted is freed one by one. */
 static void wq_keep_submitted(struct agx_wq *wq, struct agx_work *work)
 {
-	LIST_HEAD(over);
-
-	if (wq_swap_kept(wq, work, &over))
-		agx_work_idle(work);
-	wq_free_works(&over);
+	scoped_guard(mutex, &wq->lock)
+		list_add_tail(&work->node, &wq->kept);
+	wq_tidy(&wq->tidy);
 }
 
 /**
