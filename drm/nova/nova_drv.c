@@ -27,7 +27,6 @@
 #include "mmu/mmu.h"
 
 #include "drm/fwgpu/fwgpu_drm.h"
-#include "drm/own/mem.h"
 
 #include "firmware/nv/regs.h"
 
@@ -112,29 +111,31 @@ static int nova_blocks_init(struct nova_device *nova)
 	return 0;
 }
 
-static bool nova_list_has_id(char *list, u16 wanted)
+/* An item of the list, which ends at a comma or with the list, as a device id. */
+static bool nova_item_is_id(const char *item, size_t len, u16 wanted)
 {
-	bool found = false;
+	char id[8];
 	u16 device;
-	char *id;
 
-	while ((id = strsep(&list, ",")) && !found)
-		found = !strcmp(id, "*") || (!kstrtou16(id, 16, &device) && device == wanted);
-
-	return found;
-}
-
-static bool nova_probe_is_forced(const struct pci_dev *pdev)
-{
-	struct own_mem_own list;
-	bool forced;
-
-	if (!nova_force_probe || own_mem_adopt(&list, kstrdup(nova_force_probe, GFP_KERNEL)))
+	if (len >= sizeof(id))
 		return false;
 
-	forced = nova_list_has_id(own_mem_borrow(&list), pdev->device);
-	own_mem_drop(&list);
-	return forced;
+	memcpy(id, item, len);
+	id[len] = 0;
+	return !strcmp(id, "*") || (!kstrtou16(id, 16, &device) && device == wanted);
+}
+
+/* Allocates nothing: a card that the user has named is not passed over in silence. */
+static bool nova_probe_is_forced(const struct pci_dev *pdev)
+{
+	const char *item = nova_force_probe;
+
+	while (item && !nova_item_is_id(item, strcspn(item, ","), pdev->device)) {
+		item = strchr(item, ',');
+		if (item)
+			item++;
+	}
+	return item;
 }
 
 static int nova_identify(struct nova_device *nova)
