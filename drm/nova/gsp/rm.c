@@ -28,6 +28,9 @@
 #include <linux/idr.h>
 #include <linux/slab.h>
 
+/* Requests up to this many bytes are put together on the stack. */
+#define NOVA_RM_SMALL_REQUEST	128
+
 /* Client ids: the low half of a client's handle. */
 #define NOVA_RM_MAX_CLIENT	0xffff
 
@@ -99,12 +102,18 @@ static int nova_rm_exchange(struct nova_device *nova, const struct nova_rm_reque
 	return ret;
 }
 
+/* What stops or ends something is small: that must not fail for want of memory. */
 static int nova_rm_send(struct nova_device *nova, const struct nova_rm_request *req)
 {
+	size_t size = size_add(req->head_size, req->size);
+	u8 small[NOVA_RM_SMALL_REQUEST] __aligned(8);
 	struct own_mem_own msg;
 	int ret;
 
-	ret = own_mem_alloc(size_add(req->head_size, req->size), &msg);
+	if (size <= sizeof(small))
+		return nova_rm_exchange(nova, req, small);
+
+	ret = own_mem_alloc(size, &msg);
 	if (ret)
 		return ret;
 
