@@ -13,7 +13,7 @@
 #define LIMIT_S 60
 
 static const struct subtest *const groups[] = {
-	exec_tests, bo_tests, bind_tests, isolate_tests, fault_tests, evict_tests,
+	exec_tests, bo_tests, bind_tests, fail_tests, isolate_tests, fault_tests, evict_tests,
 };
 
 static const struct suite suite = {
