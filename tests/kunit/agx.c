@@ -371,6 +371,23 @@ static void args_bind_op(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, agx_args_check_bind_op(&bad[i]), -EINVAL, "%d", i);
 }
 
+static void args_vm_bind(struct kunit *test)
+{
+	static const struct {
+		u32 stride, pad;
+		int ret;
+	} cases[] = {
+		{ 0, 0, -EINVAL }, { 1, 0, 0 }, { 1, 1, -EINVAL }, { AGX_BIND_MAX_STRIDE, 0, 0 },
+		{ AGX_BIND_MAX_STRIDE + 1, 0, -EINVAL }, { ~0u, 0, -EINVAL },
+	};
+
+	for (int i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct drm_asahi_vm_bind args = { .stride = cases[i].stride, .pad = cases[i].pad };
+
+		KUNIT_EXPECT_EQ_MSG(test, agx_args_check_vm_bind(&args), cases[i].ret, "%d", i);
+	}
+}
+
 static void args_bind_object(struct kunit *test)
 {
 	const u32 bind = DRM_ASAHI_BIND_OBJECT_OP_BIND, unbind = DRM_ASAHI_BIND_OBJECT_OP_UNBIND;
@@ -485,6 +502,7 @@ static struct kunit_case args_cases[] = {
 	KUNIT_CASE(args_copy),
 	KUNIT_CASE(args_gem_create),
 	KUNIT_CASE(args_bind_op),
+	KUNIT_CASE(args_vm_bind),
 	KUNIT_CASE(args_bind_object),
 	KUNIT_CASE(args_commands),
 	KUNIT_CASE(args_attachments),
