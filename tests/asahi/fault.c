@@ -275,8 +275,8 @@ static const struct fault faults[] = {
 	{ { "bogus-message:3" }, "mailbox.rogue", 0, 0, PROMPT_S },
 	/* The one behind it runs when the error is told of its queue. */
 	{ { "slow:2", "bogus-channel" }, "fw.rogue", 0, 0.2, PROMPT_S },
-	/* Two seconds. */
-	{ { "contention:100" }, "handoff.contention", 0, 1, PROMPT_S, newcomers },
+	/* One second. */
+	{ { "contention:50" }, "handoff.contention", 0, 0.5, PROMPT_S, newcomers },
 };
 
 /* A submission is hit, one behind it, one that waits for it and another process's are not. */
