@@ -27,6 +27,17 @@ struct failnth {
 /* To be called first. Skips the subtest if the kernel cannot inject failures. */
 void failnth_setup(void);
 
+/** struct failnth_range - addresses of kernel code: the first, and what is behind the last */
+struct failnth_range {
+	unsigned long long start, end;
+};
+
+/* Where a kernel function is; false if there is none of that name. */
+bool failnth_function(const char *name, struct failnth_range *range);
+
+/* Only what is called from there fails, until failnth_setup(). */
+void failnth_require(const struct failnth_range *range);
+
 /*
  * Calls as it is, then again and again, with the first allocation of the call failing, then the
  * second, until the call has no more. A call that fails leaves no owner behind that

@@ -65,9 +65,11 @@ static void begin(struct scene *s)
 static void add_computes(struct scene *s, uint32_t count)
 {
 	for (uint32_t i = 0; i < count; i++) {
-		struct drm_asahi_cmd_compute cmd = kernel_fill(s->c, s->seen.va + 64 * i, 64, 1 + i);
+		const uint64_t va = s->seen.va + 64 * i;
+		struct drm_asahi_cmd_compute cmd = kernel_fill(s->c, va, 64, 1 + i);
 
-		cmd.ts.start.handle = cmd.ts.end.handle = s->object;
+		cmd.ts.start.handle = s->object;
+		cmd.ts.end.handle = s->object;
 		cmd.ts.start.offset = 16 * i;
 		cmd.ts.end.offset = 16 * i + 8;
 		command(&s->cmds, DRM_ASAHI_CMD_COMPUTE, i ? i : NONE, &cmd, sizeof(cmd));
