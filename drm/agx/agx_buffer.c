@@ -8,7 +8,9 @@
  * there, which takes longer, and counts what would have been enough; the next
  * submission grows the buffer. When it cannot draw either, it asks for more and
  * waits: four pages make a block, and some blocks are kept ready for that, so
- * that the answer does not depend on memory being found. A buffer never shrinks.
+ * that the answer does not depend on memory being found. Those are replaced by
+ * another work item than the one that answers, for finding memory may take a
+ * fence that waits for the answer. A buffer never shrinks.
  *
  * The firmware knows buffers by 127 numbers. One whose renders are done keeps
  * its number until somebody else needs it, and then has to be introduced again,
@@ -22,6 +24,7 @@
 #include "agx_layout.h"
 #include "agx_layout_render.h"
 #include "agx_obj.h"
+#include "agx_recover.h"
 #include "agx_vm.h"
 #include "agx_wq.h"
 #include "uat/slots.h"
@@ -36,6 +39,8 @@
 #include <drm/drm_print.h>
 
 #include <linux/cleanup.h>
+#include <linux/completion.h>
+#include <linux/dma-fence.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -53,12 +58,19 @@
 /* What the firmware gets when it asks. */
 #define AGX_TVB_GROW_BLOCKS	10u
 
+/* How long the firmware waits for memory if nothing is ready. */
+#define AGX_TVB_REFILL_TIMEOUT	HZ
+
 #define AGX_TPC_ORDERS		16
+
+OWNED(agx_workqueue, struct workqueue_struct, destroy_workqueue)
 
 /**
  * struct agx_buffers - numbers of buffers
  */
 struct agx_buffers {
+	/** @queue: answers the firmware. */
+	struct agx_workqueue_slot queue;
 	/** @lock: keeps owners. */
 	struct mutex lock;
 	/** @slots: which buffer has which number, in use while renders use the buffer. */
@@ -109,11 +121,19 @@ struct agx_buffer {
 	struct agx_obj_slot block_list;
 	/** @grow: answers the firmware. */
 	struct work_struct grow;
+	/** @refill: has blocks ready for the next time. */
+	struct work_struct refill;
+	/** @refilled: it has run. */
+	struct completion refilled;
 	/** @ask: what the firmware wants of it; use buffer_ask(). */
 	struct agx_buffer_ask ask;
 
-	/** @lock: protects the rest. */
-	struct mutex lock __acquired_before(agx->buffers->lock);
+	/** @alloc_lock: serialises what allocates. */
+	struct mutex alloc_lock;
+	/** @tpc: tail pointers of renders, by the size's order. */
+	struct agx_obj_slot tpc[AGX_TPC_ORDERS] __guarded_by(&alloc_lock);
+	/** @lock: protects the rest. The answer waits for it, so that nothing is allocated. */
+	struct mutex lock __acquired_after(alloc_lock) __acquired_before(agx->buffers->lock);
 	/** @scenes: jobs that use the buffer. */
 	u32 scenes __guarded_by(&lock);
 	/** @slot: number, while @scenes is not 0. */
@@ -128,8 +148,6 @@ struct agx_buffer {
 	u32 told __guarded_by(&lock);
 	/** @ready: blocks that are there. */
 	u32 ready __guarded_by(&lock);
-	/** @tpc: tail pointers of renders, by the size's order. */
-	struct agx_obj_slot tpc[AGX_TPC_ORDERS] __guarded_by(&lock);
 	/** @max_blocks: length of @blocks. */
 	u32 max_blocks;
 	/** @blocks: blocks. */
@@ -159,10 +177,20 @@ static struct agx_buffer_ask *buffer_ask(struct agx_buffers *buffers, struct agx
  */
 int agx_buffers_init(struct agx_device *agx)
 {
+	struct agx_workqueue_own queue;
+	int ret;
+
 	agx->buffers = drmm_kzalloc(&agx->drm, sizeof(*agx->buffers), GFP_KERNEL);
 	if (!agx->buffers)
 		return -ENOMEM;
 
+	/* Fences wait for it. */
+	ret = agx_workqueue_adopt(&queue,
+				  alloc_workqueue("agx-grow", WQ_UNBOUND | WQ_MEM_RECLAIM, 0));
+	if (ret)
+		return ret;
+
+	agx_workqueue_store(&agx->buffers->queue, &queue);
 	scoped_guard(mutex_init, &agx->buffers->lock)
 		agx_slots_init(&agx->buffers->slots, 0, AGX_BUFFER_SLOTS);
 	return 0;
@@ -174,6 +202,7 @@ int agx_buffers_init(struct agx_device *agx)
  */
 void agx_buffers_fini(struct agx_device *agx)
 {
+	agx_workqueue_clear(&agx->buffers->queue);
 	mutex_destroy(&agx->buffers->lock);
 }
 
@@ -202,7 +231,7 @@ int agx_buffers_grow(struct agx_device *agx, const struct agx_event_msg *msg)
 		.ack.counter = msg->grow_tvb.counter,
 		.is_open = true,
 	};
-	queue_work(system_dfl_wq, &buffer->grow);
+	queue_work(agx_workqueue_peek(&agx->buffers->queue), &buffer->grow);
 	return 0;
 }
 
@@ -272,30 +301,47 @@ static void buffer_publish(struct agx_buffer *buffer, u32 count)
 	buffer_tell(buffer);
 }
 
+static u32 buffer_ready(struct agx_buffer *buffer)
+{
+	guard(mutex)(&buffer->lock);
+	return buffer->ready;
+}
+
+static int buffer_add_block(struct agx_buffer *buffer)
+	__must_hold(&buffer->alloc_lock)
+{
+	struct agx_obj_own block;
+	int ret;
+
+	ret = agx_obj_create(agx_vm_heap_shared(buffer->vm), AGX_TVB_BLOCK_SIZE, &block);
+	if (ret)
+		return ret;
+
+	guard(mutex)(&buffer->lock);
+
+	agx_obj_store(&buffer->blocks[buffer->ready++], &block);
+	return 0;
+}
+
 /* Has so many blocks ready, or as many as there is memory for. */
-static int buffer_fill(struct agx_buffer *buffer, u32 count)
-	__must_hold(&buffer->lock)
+static void buffer_fill(struct agx_buffer *buffer, u32 count)
+	__must_hold(&buffer->alloc_lock)
 {
 	u32 max = min(count, buffer->max_blocks);
 	int ret = 0;
 
-	while (!ret && buffer->ready < max) {
-		ret = agx_obj_fill(agx_vm_heap_shared(buffer->vm), AGX_TVB_BLOCK_SIZE,
-				   &buffer->blocks[buffer->ready]);
-		if (!ret)
-			buffer->ready++;
-	}
-
-	return ret;
+	while (!ret && buffer_ready(buffer) < max)
+		ret = buffer_add_block(buffer);
 }
 
 /* Blocks that the renders since last time would have liked; the firmware's word. */
 static u32 buffer_wanted(struct agx_buffer *buffer)
-	__must_hold(&buffer->lock)
 {
 	struct agx_tvb_stats *stats = &buffer_shared(buffer)->stats;
 	u32 max = buffer->max_blocks / AGX_TVB_NOMEMLESS_SHARE;
 	u32 used = min(READ_ONCE(stats->max_pages), max * AGX_TVB_BLOCK_PAGES);
+
+	guard(mutex)(&buffer->lock);
 
 	WRITE_ONCE(stats->reset, 1);
 	if (2 * used <= buffer->count * AGX_TVB_BLOCK_PAGES)
@@ -304,12 +350,15 @@ static u32 buffer_wanted(struct agx_buffer *buffer)
 }
 
 static int buffer_reserve_blocks(struct agx_buffer *buffer, u32 blocks)
-	__must_hold(&buffer->lock)
+	__must_hold(&buffer->alloc_lock)
 {
 	u32 want = max(blocks, buffer_wanted(buffer));
 
 	/* What is kept ready, and what would merely be faster, may fail. */
 	buffer_fill(buffer, want + AGX_TVB_GROW_BLOCKS);
+
+	guard(mutex)(&buffer->lock);
+
 	if (buffer->ready < blocks)
 		return -ENOMEM;
 
@@ -320,7 +369,7 @@ static int buffer_reserve_blocks(struct agx_buffer *buffer, u32 blocks)
 }
 
 static int buffer_reserve_tpc(struct agx_buffer *buffer, u64 size, u64 *va)
-	__must_hold(&buffer->lock)
+	__must_hold(&buffer->alloc_lock)
 {
 	u32 order = size > AGX_UAT_PAGE_SIZE ?
 		    order_base_2(DIV_ROUND_UP_ULL(size, AGX_UAT_PAGE_SIZE)) : 0;
@@ -352,7 +401,7 @@ int agx_buffer_reserve(struct agx_buffer *buffer, u32 blocks, u64 tpc_size, u64 
 {
 	int ret;
 
-	guard(mutex)(&buffer->lock);
+	guard(mutex)(&buffer->alloc_lock);
 
 	ret = buffer_reserve_blocks(buffer, blocks);
 	if (ret)
@@ -361,13 +410,44 @@ int agx_buffer_reserve(struct agx_buffer *buffer, u32 blocks, u64 tpc_size, u64 
 	return buffer_reserve_tpc(buffer, tpc_size, tpc);
 }
 
-/* One step of growth: what is ready, or else what can be found. */
+/* Whether less is ready than the firmware should get. */
+static bool buffer_is_short(struct agx_buffer *buffer)
+{
+	guard(mutex)(&buffer->lock);
+	return buffer->ready < min(buffer->count + AGX_TVB_GROW_BLOCKS, buffer->max_blocks);
+}
+
+static void buffer_refill(struct work_struct *work)
+{
+	struct agx_buffer *buffer = container_of(work, struct agx_buffer, refill);
+	u32 count;
+
+	scoped_guard(mutex, &buffer->lock)
+		count = buffer->count;
+	scoped_guard(mutex, &buffer->alloc_lock)
+		buffer_fill(buffer, count + AGX_TVB_GROW_BLOCKS);
+	complete(&buffer->refilled);
+}
+
+/*
+ * When the firmware asks again before there is more. Not for ever: what finds
+ * memory may wait for a fence. The first to end may have begun before the last
+ * growth, the second has not.
+ */
+static void buffer_wait_refill(struct agx_buffer *buffer)
+{
+	for (u32 i = 0; i < 2 && buffer_is_short(buffer); i++) {
+		reinit_completion(&buffer->refilled);
+		queue_work(system_dfl_wq, &buffer->refill);
+		wait_for_completion_timeout(&buffer->refilled, AGX_TVB_REFILL_TIMEOUT);
+	}
+}
+
+/* One step of growth: what is ready. */
 static int buffer_grow_step(struct agx_buffer *buffer)
 {
 	guard(mutex)(&buffer->lock);
 
-	if (buffer->ready == buffer->count)
-		buffer_fill(buffer, buffer->count + AGX_TVB_GROW_BLOCKS);
 	if (buffer->ready == buffer->count)
 		return -ENOMEM;
 
@@ -389,9 +469,8 @@ static struct agx_devctrl_grow_ack buffer_take_ask(struct agx_buffer *buffer)
  * The firmware waits for an answer, even if the buffer is as small as before.
  * The render fails; it is over when the firmware, which may ask again, ends it.
  */
-static void buffer_grow(struct work_struct *work)
+static void buffer_answer(struct agx_buffer *buffer)
 {
-	struct agx_buffer *buffer = container_of(work, struct agx_buffer, grow);
 	struct agx_devctrl_grow_ack ack;
 	int ret;
 
@@ -403,10 +482,20 @@ static void buffer_grow(struct work_struct *work)
 	}
 
 	ack = buffer_take_ask(buffer);
-	agx_channel_grow_ack(buffer->agx, &ack);
+	if (agx_channel_grow_ack(buffer->agx, &ack))
+		agx_recover_give_up(buffer->agx, "it takes no answer");
+}
 
-	scoped_guard(mutex, &buffer->lock)
-		buffer_fill(buffer, buffer->count + AGX_TVB_GROW_BLOCKS);
+static void buffer_grow(struct work_struct *work)
+{
+	struct agx_buffer *buffer = container_of(work, struct agx_buffer, grow);
+	bool cookie;
+
+	buffer_wait_refill(buffer);
+	cookie = dma_fence_begin_signalling();
+	buffer_answer(buffer);
+	dma_fence_end_signalling(cookie);
+	queue_work(system_dfl_wq, &buffer->refill);
 }
 
 /*
@@ -565,6 +654,9 @@ static int buffer_init(struct agx_buffer *buffer, struct agx_vm *vm, struct agx_
 	buffer->wq = wq;
 	buffer->max_blocks = max_blocks;
 	INIT_WORK(&buffer->grow, buffer_grow);
+	INIT_WORK(&buffer->refill, buffer_refill);
+	init_completion(&buffer->refilled);
+	mutex_init(&buffer->alloc_lock);
 	mutex_init(&buffer->lock);
 
 	ret = buffer_alloc_objects(buffer);
@@ -572,7 +664,7 @@ static int buffer_init(struct agx_buffer *buffer, struct agx_vm *vm, struct agx_
 		return ret;
 
 	buffer_init_info(buffer);
-	guard(mutex)(&buffer->lock);
+	guard(mutex)(&buffer->alloc_lock);
 	return buffer_reserve_blocks(buffer, min(AGX_TVB_FIRST_BLOCKS, max_blocks));
 }
 
@@ -605,14 +697,28 @@ int agx_buffer_create(struct agx_vm *vm, struct agx_wq *wq, struct agx_buffer_ow
 	return 0;
 }
 
-static void buffer_clear(struct agx_buffer *buffer)
+static int buffer_take_block(struct agx_buffer *buffer, struct agx_obj_own *h)
+	__cond_acquires(0, h)
 {
 	guard(mutex)(&buffer->lock);
 
+	if (!buffer->ready || !agx_obj_take(&buffer->blocks[--buffer->ready], h))
+		return -ENOENT;
+	return 0;
+}
+
+static void buffer_clear(struct agx_buffer *buffer)
+{
+	struct agx_obj_own block;
+
+	/* What unmaps waits for what allocates page tables. */
+	while (!buffer_take_block(buffer, &block))
+		agx_obj_drop(&block);
+
+	guard(mutex)(&buffer->alloc_lock);
+
 	for (u32 i = 0; i < AGX_TPC_ORDERS; i++)
 		agx_obj_clear(&buffer->tpc[i]);
-	for (u32 i = 0; i < buffer->ready; i++)
-		agx_obj_clear(&buffer->blocks[i]);
 }
 
 /**
@@ -624,6 +730,7 @@ void agx_buffer_free(struct agx_buffer *buffer)
 	struct agx_buffers *buffers = buffer->agx->buffers;
 
 	cancel_work_sync(&buffer->grow);
+	cancel_work_sync(&buffer->refill);
 	scoped_guard(mutex, &buffers->lock)
 		agx_slots_forget(&buffers->slots, buffer);
 
@@ -633,5 +740,6 @@ void agx_buffer_free(struct agx_buffer *buffer)
 	agx_obj_clear(&buffer->shared);
 	agx_obj_clear(&buffer->info);
 	mutex_destroy(&buffer->lock);
+	mutex_destroy(&buffer->alloc_lock);
 	kvfree(buffer);
 }

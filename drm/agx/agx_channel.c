@@ -545,20 +545,20 @@ int agx_channel_ping(struct agx_device *agx)
  * @agx: the GPU
  * @ack: the answer: number of the buffer, address space, and which request
  *
- * Return: 0; -EAGAIN if the channel is full; -EIO or -ENODEV if the firmware is
- * broken.
+ * May sleep, while the channel is full; allocates nothing.
+ *
+ * Return: 0; -ETIMEDOUT, -EIO or -ENODEV if the firmware is broken.
  */
 int agx_channel_grow_ack(struct agx_device *agx, const struct agx_devctrl_grow_ack *ack)
 {
 	struct agx_devctrl_grow_ack msg = *ack;
-	u32 number;
 	int ret;
 
 	msg.opcode = agx->abi->op_grow_ack;
 	msg.unk_4 = 1;
 	msg.halt_count = agx_boot_halt_count(agx);
 
-	ret = tx_push(&agx->channels->devctrl, &msg, sizeof(msg), &number);
+	ret = tx_push_wait(agx, &agx->channels->devctrl, &msg, sizeof(msg));
 	if (ret)
 		return ret;
 
