@@ -137,7 +137,7 @@ static void rings(struct input *in)
 		default:
 			pop(&r);
 		}
-		if (!r.touched && agx_ring_pending(&r.tx) != (r.sent != r.received))
+		if (!r.touched && agx_ring_pending(&r.tx) != (int)(r.sent - r.received))
 			abort();
 	}
 	free(entries);
