@@ -55,9 +55,10 @@ def plain(text, types):
     return re.sub(r"&?\b(\w+)->__p\b", lambda match: f"(*{match[1]})" if match[0][0] != "&" else f"&(*{match[1]})", text)
 
 
-def copy_tree(change):
-    """A copy of what kernel files are made of, changed by @change(path, text)."""
-    tree = tempfile.mkdtemp(prefix="objcode.")
+def copy_tree(name, change):
+    """A copy of what kernel files are made of, changed by @change(path, text). Its place is the same each time, so that ccache
+    knows what it has compiled there before."""
+    tree = f"{tempfile.gettempdir()}/objcode.{name}"
     for folder in ("drm", "firmware", "uapi", "tests/objcode"):
         shutil.copytree(f"{ROOT}/{folder}", f"{tree}/{folder}")
         for where, _, names in os.walk(f"{tree}/{folder}"):
@@ -170,26 +171,27 @@ def compare_sample():
     return wrong
 
 
-def seeded(old, new):
+def seeded(name, old, new):
     """A tree whose own.h costs something."""
     def change(path, text):
         if path != "drm/own/own.h":
             return text
         assert old in text, f"own.h has no {old}"
         return text.replace(old, new)
-    return copy_tree(change)
+    return copy_tree(name, change)
 
 
 def main():
     paths = [path for path in analyze.kernel_files() if analyze.is_built(path)]
     types = owned_types()
-    trees = [ROOT, copy_tree(lambda path, text: bare(text)), copy_tree(lambda path, text: plain(text, types))]
+    trees = [ROOT, copy_tree("bare", lambda path, text: bare(text)), copy_tree("plain", lambda path, text: plain(text, types))]
     try:
         wrong, functions = compare(paths, trees)
         wrong += compare_sample()
-        for old, new in (("{ type *__p; };", "{ type *__p; type *__q; };"),
-                         ("static inline type *name##_borrow", "static noinline __maybe_unused type *name##_borrow")):
-            trees.append(seeded(old, new))
+        for name, old, new in (
+                ("larger", "{ type *__p; };", "{ type *__p; type *__q; };"),
+                ("call", "static inline type *name##_borrow", "static noinline __maybe_unused type *name##_borrow")):
+            trees.append(seeded(name, old, new))
             found = differences(SEEDED, ROOT, trees[-1])
             print(f"seeded: {new}: {len(found)} functions of {SEEDED} differ")
             if not found:
