@@ -306,20 +306,16 @@ def without_known_races(lines, kernel):
 
 def without_wanted(lines):
     """A kernel log without the warnings that a test has announced, each with "lab: wanted: TEXT" in the log: the next one
-    that says TEXT, or the next stack that follows a line which does. One that was announced and did not come is for the
-    test itself to notice."""
+    that says TEXT. One that was announced and did not come is for the test itself to notice."""
     wanted, kept, report = [], [], None
     for line in lines:
         if "] lab: wanted: " in line:
             wanted.append(line.partition("lab: wanted: ")[2])
-            kept.append(line)
-            continue
-        begins = [*wanted, "[ cut here ]"] if wanted else []
-        if report is None and not any(text in line for text in begins):
+        if report is None and not (wanted and "[ cut here ]" in line):
             kept.append(line)
             continue
         report = (report or []) + [line]
-        if ("[ end trace" if "[ cut here ]" in report[0] else "</TASK>") in line:
+        if "[ end trace" in line:
             text = next((text for text in wanted if any(text in said for said in report)), None)
             if text:
                 wanted.remove(text)
