@@ -524,10 +524,8 @@ void agx_space_unmap_cached(struct agx_space *space, u64 va, u64 size)
 	}
 
 	/* What it still has in its cache it may write to memory that others get next. */
-	if (ret) {
+	if (ret)
 		agx_recover_give_up(space->agx, "it does not flush its cache");
-		agx_asc_halt(space->agx);
-	}
 
 	agx_space_unmap(space, va, size);
 }
