@@ -500,21 +500,34 @@ static void expect_named(const struct scene *scene, unsigned int which, bool who
 		expect_half(&scene->fragment, "fragment", memory[which].name);
 }
 
-static void without(const char *variant, unsigned int which, bool wholly)
+/* For tests of several variants. */
+static struct rig *open_rig(const char *variant)
 {
 	void *state = (void *)variant;
-	struct scene scene;
-	struct rig *rig;
 
 	assert_int_equal(rig_setup_ready(&state), 0);
-	rig = state;
+	return state;
+}
+
+static void close_rig(struct rig *rig)
+{
+	void *state = rig;
+
+	assert_int_equal(rig_teardown(&state), 0);
+}
+
+static void without(const char *variant, unsigned int which, bool wholly)
+{
+	struct rig *rig = open_rig(variant);
+	struct scene scene;
+
 	make_scene(&scene, rig);
 	if (is_used(&scene, which)) {
 		take(&scene, memory_va(&scene, which), wholly);
 		submit_both(&scene);
 		expect_named(&scene, which, wholly);
 	}
-	assert_int_equal(rig_teardown(&state), 0);
+	close_rig(rig);
 }
 
 /* Without any of it, or if it may only be read, the card says which it is. */
@@ -549,13 +562,10 @@ static void said_wrong(const char *variant, unsigned int which)
 {
 	struct drm_asahi_cmd_render cmd = render;
 	const struct agx_event_msg *event;
-	void *state = (void *)variant;
+	struct rig *rig = open_rig(variant);
 	uint64_t nowhere = 0x2468000000;
 	struct scene scene;
-	struct rig *rig;
 
-	assert_int_equal(rig_setup_ready(&state), 0);
-	rig = state;
 	make_scene(&scene, rig);
 	memcpy((uint8_t *)&cmd + said[which].at, &nowhere, said[which].is_shader ? 4 : 8);
 	scene.args.cmd = &cmd;
@@ -570,7 +580,7 @@ static void said_wrong(const char *variant, unsigned int which)
 	assert_non_null(event);
 	assert_int_equal(event->type, AGX_EVENT_FAULT);
 	assert_int_equal(*stats_counter(rig->card, "gpu.faults"), 1);
-	assert_int_equal(rig_teardown(&state), 0);
+	close_rig(rig);
 }
 
 /* What the user says wrong is a fault of the GPU, and no violation. */
@@ -618,12 +628,9 @@ static uint8_t *somewhere(struct scene *scene, uint32_t round)
 static void spoil(const char *variant, uint32_t round)
 {
 	static const uint64_t edges[] = { 0, 1, 0x3fff, 0x80000000, ~0u, 1ull << 38, ~0ull };
-	void *state = (void *)variant;
+	struct rig *rig = open_rig(variant);
 	struct scene scene;
-	struct rig *rig;
 
-	assert_int_equal(rig_setup_ready(&state), 0);
-	rig = state;
 	make_scene(&scene, rig);
 	memcpy(somewhere(&scene, round), &edges[round % ARRAY_SIZE(edges)], 4);
 	assert_true(fault_order(card_fault(rig->card), "storm:3"));
@@ -631,7 +638,7 @@ static void spoil(const char *variant, uint32_t round)
 	submit(&scene.vertex);
 	submit(&scene.fragment);
 	rig->seen = card_violations(rig->card);
-	assert_int_equal(rig_teardown(&state), 0);
+	close_rig(rig);
 }
 
 static void spoiled(void **state)
